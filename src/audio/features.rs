@@ -152,16 +152,21 @@ impl Features {
 
     /// Forgets everything: the next sample is number `first_sample` of the stream's 16 kHz grid.
     pub fn restart(&mut self, first_sample: i64) {
-        self.samples.clear();
-        self.samples_start = first_sample;
-        // The first row is the first whose time is not before the first sample.
-        let first_row = (first_sample * i64::from(ROW_RATE)).div_euclid(i64::from(MODEL_RATE));
-        self.next_column = 2 * first_row - 1;
+        self.jump(first_sample);
         for (band, mean) in self.mean.iter_mut().enumerate() {
             *mean = PRIOR_LOW + (PRIOR_HIGH - PRIOR_LOW) * band as f32 / (BANDS - 1) as f32;
         }
         self.heard = PRIOR_COLUMNS;
         self.peak = PEAK_LOWEST;
+    }
+
+    /// Leaves audio out, but still knows the room: the next sample is number `first_sample`.
+    pub fn jump(&mut self, first_sample: i64) {
+        self.samples.clear();
+        self.samples_start = first_sample;
+        // The first row is the first whose time is not before the first sample.
+        let first_row = (first_sample * i64::from(ROW_RATE)).div_euclid(i64::from(MODEL_RATE));
+        self.next_column = 2 * first_row - 1;
     }
 
     /// Adds samples at 16 kHz.

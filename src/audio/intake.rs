@@ -10,7 +10,7 @@ use crossbeam_channel::{Receiver, Sender, unbounded};
 use crossbeam_utils::CachePadded;
 use rtrb::{Consumer, Producer, RingBuffer};
 
-use super::downmix::{Sample, mono};
+use super::downmix::{Sample, downmix};
 use crate::sync::{AtomicU32, AtomicU64, Ordering};
 
 /// Marks that wait for the worker at most. When full, samples are dropped and counted until it catches up.
@@ -154,14 +154,19 @@ impl Producing {
         if frames == 0 {
             return 0;
         }
-        if !self.open(rate) {
+        // A full ring gets no marks either, so that one gap tells of all that was lost before there is room again.
+        if self.samples.slots() == 0 || !self.open(rate) {
             // The old rate is still in force: lose as many of its samples as last equally long.
             self.drop_samples(frames as u64 * u64::from(self.rate) / u64::from(rate));
             return 0;
         }
         let taken = frames.min(self.samples.slots());
-        if let Ok(chunk) = self.samples.write_chunk_uninit(taken) {
-            chunk.fill_from_iter(interleaved.chunks_exact(channels).take(taken).map(mono));
+        if let Ok(mut chunk) = self.samples.write_chunk(taken) {
+            let (first, second) = chunk.as_mut_slices();
+            let (now, wrapped) = interleaved.split_at(first.len() * channels);
+            downmix(now, channels, first);
+            downmix(wrapped, channels, second);
+            chunk.commit_all();
             self.written += taken as u64;
         }
         self.advance(taken as u64);
@@ -242,7 +247,6 @@ impl Producing {
             self.gap += frames;
             self.advance(frames);
             self.state.dropped.fetch_add(frames, Ordering::Relaxed);
-            self.tell_gap();
         }
     }
 

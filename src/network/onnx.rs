@@ -1,0 +1,182 @@
+//! ONNX networks through `ort`, the same code on both backends.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use ort::session::builder::GraphOptimizationLevel;
+use ort::session::{Session, SessionInputValue};
+use ort::value::TensorRef;
+
+use super::backend::{self, Active, Choice};
+use super::manifest::Manifest;
+use super::{Batch, Network, NetworkSource};
+use crate::emotion::EMOTIONS;
+use crate::error::{Error, Result};
+use crate::rig::BOARD_CONTROLS;
+
+/// The voice that ships inside the library.
+const BUILT_IN: &[u8] = include_bytes!("../../models/voice.onnx");
+
+/// A model file in memory with its manifest, ready to load on the process's backend.
+#[derive(Debug)]
+pub struct OnnxModel {
+    origin: String,
+    bytes: Arc<[u8]>,
+    manifest: Manifest,
+    active: &'static Active,
+}
+
+impl OnnxModel {
+    /// The built-in voice, or the model at `path`, on `choice`.
+    ///
+    /// # Errors
+    /// The backend or the model cannot be used; the message says why.
+    pub fn open(path: Option<PathBuf>, choice: Choice) -> Result<Self> {
+        match path {
+            None => Self::from_bytes(BUILT_IN.into(), "built in".into(), choice),
+            Some(path) => {
+                let bytes = std::fs::read(&path).map_err(|source| Error::Io { path: path.clone(), source })?;
+                Self::from_bytes(bytes.into(), path.display().to_string(), choice)
+            }
+        }
+    }
+
+    /// The model in `bytes`; `origin` names it in messages.
+    ///
+    /// # Errors
+    /// As [`OnnxModel::open`].
+    pub fn from_bytes(bytes: Arc<[u8]>, origin: String, choice: Choice) -> Result<Self> {
+        let manifest = Manifest::read(&bytes).map_err(|problem| Error::Model { origin: origin.clone(), problem })?;
+        let active = backend::activate(choice)?;
+        Ok(Self { origin, bytes, manifest, active })
+    }
+
+    /// The manifest.
+    pub fn manifest(&self) -> &Manifest {
+        &self.manifest
+    }
+
+    /// The file's bytes.
+    pub fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    /// "built in" or the file's name.
+    pub fn origin(&self) -> &str {
+        &self.origin
+    }
+
+    fn problem(&self, error: impl std::fmt::Display) -> Error {
+        Error::Model { origin: self.origin.clone(), problem: format!("{error} (on {})", self.active.describe()) }
+    }
+
+    fn session(&self) -> ort::Result<Session> {
+        // Without full optimisation ort-tract is 13 times slower. One thread and no spinning: a game owns the cores.
+        let mut builder = Session::builder(self.active.environment())?
+            .with_optimization_level(GraphOptimizationLevel::All)
+            .map_err(ort::Error::<()>::from)?;
+        if matches!(self.active.choice(), Choice::OnnxRuntime(_)) {
+            builder = builder.with_intra_threads(1).map_err(ort::Error::<()>::from)?;
+            builder = builder.with_inter_threads(1).map_err(ort::Error::<()>::from)?;
+            builder = builder.with_intra_op_spinning(false).map_err(ort::Error::<()>::from)?;
+        }
+        builder.commit_from_memory(&self.bytes)
+    }
+}
+
+impl NetworkSource for OnnxModel {
+    fn load(&self) -> Result<Box<dyn Network>> {
+        let session = self.session().map_err(|error| self.problem(error))?;
+        let mut network = OnnxNetwork {
+            session,
+            manifest: self.manifest.clone(),
+            states: vec![Vec::new(); self.manifest.state.len()],
+        };
+        // One step proves the shapes that the file left open.
+        let mut state = vec![0.0; self.manifest.state_len()];
+        let features = vec![0.0; self.manifest.features.width];
+        let mut controls = [0.0; BOARD_CONTROLS];
+        let trial = Batch {
+            faces: 1,
+            steps: 1,
+            features: &features,
+            emotion: &[0.0; EMOTIONS.len()],
+            state: &mut state,
+            controls: &mut controls,
+        };
+        network.run(trial).map_err(|error| self.problem(error))?;
+        Ok(Box::new(network))
+    }
+
+    fn describe(&self) -> String {
+        self.active.describe()
+    }
+}
+
+struct OnnxNetwork {
+    session: Session,
+    manifest: Manifest,
+    /// One dense `[faces, ...]` buffer for each state tensor.
+    states: Vec<Vec<f32>>,
+}
+
+impl Network for OnnxNetwork {
+    fn manifest(&self) -> &Manifest {
+        &self.manifest
+    }
+
+    fn run(&mut self, batch: Batch<'_>) -> Result<()> {
+        self.gather(&batch);
+        run_session(&mut self.session, &self.manifest, &self.states, batch)
+            .map_err(|error| Error::Backend(format!("inference failed: {error}")))
+    }
+}
+
+impl OnnxNetwork {
+    /// Splits the face-major state into one buffer for each tensor.
+    fn gather(&mut self, batch: &Batch<'_>) {
+        let stride = self.manifest.state_len();
+        let mut offset = 0;
+        for (spec, buffer) in self.manifest.state.iter().zip(&mut self.states) {
+            buffer.clear();
+            for face in 0..batch.faces {
+                buffer.extend_from_slice(&batch.state[face * stride + offset..][..spec.len()]);
+            }
+            offset += spec.len();
+        }
+    }
+}
+
+fn run_session(session: &mut Session, manifest: &Manifest, states: &[Vec<f32>], batch: Batch<'_>) -> ort::Result<()> {
+    let (faces, steps) = (batch.faces, batch.steps);
+    let mut inputs: Vec<(&str, SessionInputValue<'_>)> = Vec::with_capacity(2 + states.len());
+    inputs.push((
+        "features",
+        TensorRef::from_array_view(([faces, steps, manifest.features.width], batch.features))?.into(),
+    ));
+    inputs.push(("emotion", TensorRef::from_array_view(([faces, steps, EMOTIONS.len()], batch.emotion))?.into()));
+    for (spec, buffer) in manifest.state.iter().zip(states) {
+        let shape: Vec<usize> = std::iter::once(faces).chain(spec.shape.iter().copied()).collect();
+        inputs.push((&spec.input, TensorRef::from_array_view((shape, buffer.as_slice()))?.into()));
+    }
+    let outputs = session.run(inputs)?;
+    let output = |name: &str, length: usize| -> ort::Result<&[f32]> {
+        let value = outputs.get(name).ok_or_else(|| ort::Error::new(format!("no output '{name}'")))?;
+        let (shape, values) = value.try_extract_tensor::<f32>()?;
+        if values.len() == length {
+            return Ok(values);
+        }
+        Err(ort::Error::new(format!("output '{name}' has shape {shape:?}, {length} values were expected")))
+    };
+    batch.controls.copy_from_slice(output("controls", faces * steps * BOARD_CONTROLS)?);
+    let stride = manifest.state_len();
+    let mut offset = 0;
+    for spec in &manifest.state {
+        let values = output(&spec.output, faces * spec.len())?;
+        for (face, value) in values.chunks_exact(spec.len()).enumerate() {
+            batch.state[face * stride + offset..][..spec.len()].copy_from_slice(value);
+        }
+        offset += spec.len();
+    }
+    Ok(())
+}
