@@ -1,0 +1,164 @@
+//! Bake: the same performance, run in the caller's thread over known audio.
+
+use std::sync::Arc;
+
+use crate::audio::downmix::to_mono;
+use crate::audio::features::{FeatureTables, WIDTH};
+use crate::emotion::{EMOTIONS, Emotion};
+use crate::error::Result;
+use crate::face::check_format;
+use crate::motion::Frame;
+use crate::network::{Batch, Network};
+use crate::performance::{Casting, Performance, Settings};
+use crate::rig::BOARD_CONTROLS;
+
+/// Rows in one call of the network: enough that its weights stay in the cache for many rows.
+const STEPS: usize = 64;
+/// Samples heard at a time.
+const BLOCK: usize = 4096;
+
+/// How a bake is done.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct BakeOptions {
+    /// One emotion for the whole clip.
+    pub emotion: Emotion,
+    /// Decides blinks and gaze.
+    pub seed: u64,
+    /// Smooth the model's frames.
+    pub smooth: bool,
+    /// Blink.
+    pub blink: bool,
+    /// Let the eyes wander.
+    pub gaze: bool,
+}
+
+impl Default for BakeOptions {
+    fn default() -> Self {
+        Self { emotion: Emotion::default(), seed: 0, smooth: true, blink: true, gaze: true }
+    }
+}
+
+/// Frames at 60 a second; frame `k` stands at `k / 60` s.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Baked {
+    /// The frames.
+    pub frames: Vec<Frame>,
+}
+
+impl Baked {
+    /// The same curves at `rate` frames a second, interpolated linearly.
+    pub fn at_rate(&self, rate: f64) -> Self {
+        if rate == 60.0 || self.frames.is_empty() {
+            return self.clone();
+        }
+        let count = (self.frames.len() as f64 * rate / 60.0).ceil() as usize;
+        let frame = |k: usize| {
+            let position = (k as f64 * 60.0 / rate).min((self.frames.len() - 1) as f64);
+            let (low, weight) = (position.floor() as usize, position.fract() as f32);
+            let next = &self.frames[(low + 1).min(self.frames.len() - 1)];
+            std::array::from_fn(|i| self.frames[low][i] + (next[i] - self.frames[low][i]) * weight)
+        };
+        Self { frames: (0..count).map(frame).collect() }
+    }
+}
+
+/// Bakes `mono` at `rate` Hz.
+///
+/// # Errors
+/// The rate is out of range, or the network failed.
+pub fn bake(
+    network: &mut dyn Network,
+    tables: Arc<FeatureTables>,
+    mono: &[f32],
+    rate: f64,
+    options: &BakeOptions,
+) -> Result<Baked> {
+    bake_watched(network, tables, mono, rate, options, &mut |_| ())
+}
+
+/// [`bake`], telling `heard` after every block how many samples are done.
+///
+/// # Errors
+/// As [`bake`].
+pub fn bake_watched(
+    network: &mut dyn Network,
+    tables: Arc<FeatureTables>,
+    mono: &[f32],
+    rate: f64,
+    options: &BakeOptions,
+    heard: &mut dyn FnMut(usize),
+) -> Result<Baked> {
+    let rate = check_format(mono.len(), 1, rate)?;
+    let casting = Casting { seed: options.seed, smooth: options.smooth };
+    let mut performance = Performance::new(network.manifest(), tables, casting);
+    performance.settings = Settings { emotion: options.emotion, blink: options.blink, gaze: options.gaze };
+    performance.begin(0.0, rate);
+    let mut stage = Stage::new(network, performance);
+    for (index, block) in mono.chunks(BLOCK).enumerate() {
+        // The same cleaning as a live push: NaN and infinities are silence.
+        stage.performance.hear(&to_mono(block, 1));
+        stage.play()?;
+        heard(index * BLOCK + block.len());
+    }
+    stage.performance.finish(mono.len() as f64 / f64::from(rate));
+    stage.play()?;
+    Ok(stage.baked)
+}
+
+/// A performance with its own network and no audience.
+struct Stage<'a> {
+    network: &'a mut dyn Network,
+    performance: Performance,
+    numbers: Vec<i64>,
+    features: Vec<f32>,
+    emotion: Vec<f32>,
+    controls: Vec<f32>,
+    baked: Baked,
+}
+
+impl<'a> Stage<'a> {
+    fn new(network: &'a mut dyn Network, performance: Performance) -> Self {
+        Self {
+            network,
+            performance,
+            numbers: Vec::with_capacity(STEPS),
+            features: vec![0.0; STEPS * WIDTH],
+            emotion: vec![0.0; STEPS * EMOTIONS.len()],
+            controls: vec![0.0; STEPS * BOARD_CONTROLS],
+            baked: Baked::default(),
+        }
+    }
+
+    /// Works off all rows that are there, `STEPS` at a time.
+    fn play(&mut self) -> Result<()> {
+        loop {
+            self.numbers.clear();
+            while self.numbers.len() < STEPS {
+                let slot = self.numbers.len();
+                let features = &mut self.features[slot * WIDTH..][..WIDTH];
+                let emotion = &mut self.emotion[slot * EMOTIONS.len()..][..EMOTIONS.len()];
+                match self.performance.next_row(features, emotion) {
+                    Some(number) => self.numbers.push(number),
+                    None => break,
+                }
+            }
+            let steps = self.numbers.len();
+            if steps == 0 {
+                return Ok(());
+            }
+            self.network.run(Batch {
+                faces: 1,
+                steps,
+                features: &self.features[..steps * WIDTH],
+                emotion: &self.emotion[..steps * EMOTIONS.len()],
+                state: self.performance.state(),
+                controls: &mut self.controls[..steps * BOARD_CONTROLS],
+            })?;
+            for (number, controls) in self.numbers.iter().zip(self.controls.chunks_exact(BOARD_CONTROLS)) {
+                if let Some((_, frame)) = self.performance.accept(*number, controls) {
+                    self.baked.frames.push(frame);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,124 @@
+//! The engine: models, workers, and what all faces share.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use crate::audio::features::FeatureTables;
+use crate::bake::{self, BakeOptions, Baked};
+use crate::error::{Result, invalid};
+use crate::face::{Face, FaceOptions};
+use crate::network::NetworkSource;
+use crate::network::backend::Choice;
+use crate::network::manifest::Manifest;
+use crate::network::onnx::OnnxModel;
+use crate::performance::Performance;
+use crate::rest::Rest;
+use crate::worker::Worker;
+
+/// How an engine is made.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct EngineOptions {
+    /// Worker threads, 1-16; 0 means 1. One serves dozens of faces.
+    pub workers: u32,
+    /// A model file instead of the built-in voice.
+    pub model: Option<PathBuf>,
+    /// Absolute path of an ONNX Runtime library instead of the backend compiled in.
+    pub onnxruntime: Option<PathBuf>,
+}
+
+/// What faces and their engine share; lives until the last of them is gone.
+pub(crate) struct EngineShared {
+    pub workers: Vec<Worker>,
+    pub manifest: Manifest,
+    pub tables: Arc<FeatureTables>,
+    pub rest: Arc<Rest>,
+    pub source: Arc<dyn NetworkSource>,
+    faces: AtomicU64,
+}
+
+impl EngineShared {
+    /// A number for a new face, and the worker that is its home.
+    pub fn next_face(&self) -> (u64, usize) {
+        let id = self.faces.fetch_add(1, Ordering::Relaxed);
+        (id, (id % self.workers.len() as u64) as usize)
+    }
+}
+
+/// The root object. Cheap to clone handles are not needed: share it by reference or `Arc`.
+pub struct Engine {
+    shared: Arc<EngineShared>,
+}
+
+impl std::fmt::Debug for Engine {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Engine").field("model", &self.shared.manifest.name).finish_non_exhaustive()
+    }
+}
+
+impl Engine {
+    /// Loads the model and starts the workers. \[control\]
+    ///
+    /// # Errors
+    /// The options, the backend or the model cannot be used.
+    pub fn new(options: &EngineOptions) -> Result<Self> {
+        let choice = options.onnxruntime.clone().map_or(Choice::Tract, Choice::OnnxRuntime);
+        Self::with_source(Arc::new(OnnxModel::open(options.model.clone(), choice)?), options.workers)
+    }
+
+    /// An engine around any source of networks. \[control\]
+    ///
+    /// # Errors
+    /// The source does not load, or the number of workers is absurd.
+    pub fn with_source(source: Arc<dyn NetworkSource>, workers: u32) -> Result<Self> {
+        if workers > 16 {
+            return invalid(format!("{workers} worker threads; give 1 to 16"));
+        }
+        let tables = FeatureTables::new();
+        let mut network = source.load()?;
+        let manifest = network.manifest().clone();
+        let rest = Arc::new(Rest::of(network.as_mut(), tables.clone())?);
+        let mut started = vec![Worker::start(network)?];
+        for _ in 1..workers {
+            started.push(Worker::start(source.load()?)?);
+        }
+        let shared = EngineShared { workers: started, manifest, tables, rest, source, faces: AtomicU64::new(0) };
+        Ok(Self { shared: Arc::new(shared) })
+    }
+
+    /// A new face. \[control\]
+    ///
+    /// # Errors
+    /// The options are out of range, or the worker stopped.
+    pub fn face(&self, options: &FaceOptions) -> Result<Face> {
+        Face::new(self.shared.clone(), options)
+    }
+
+    /// Frames of known audio, in the caller's thread, faster than real time. \[control\]
+    ///
+    /// # Errors
+    /// The audio's format cannot be used, or the model failed.
+    pub fn bake(&self, mono: &[f32], rate: f64, options: &BakeOptions) -> Result<Baked> {
+        bake::bake(self.shared.source.load()?.as_mut(), self.shared.tables.clone(), mono, rate, options)
+    }
+
+    /// The model's manifest.
+    pub fn manifest(&self) -> &Manifest {
+        &self.shared.manifest
+    }
+
+    /// Worker threads.
+    pub fn workers(&self) -> u32 {
+        self.shared.workers.len() as u32
+    }
+
+    /// Backend, version and origin in one line.
+    pub fn backend(&self) -> String {
+        self.shared.source.describe()
+    }
+
+    /// How much later audio a frame depends on, in seconds: the model's look-ahead and the smoother's.
+    pub fn look_ahead(&self, smooth: bool) -> f64 {
+        Performance::delay_frames(&self.shared.manifest, smooth) as f64 / 60.0
+    }
+}

@@ -1,0 +1,246 @@
+//! One character's speaking face, as its owner holds it.
+
+use std::sync::Arc;
+
+use triple_buffer::{Input, TripleBuffer};
+use try_lock::TryLock;
+
+use crate::audio::downmix::{MOST_CHANNELS, Sample, to_mono};
+use crate::audio::intake::{Producing, intake};
+use crate::audio::resample::RATE_RANGE;
+use crate::emotion::Emotion;
+use crate::engine::EngineShared;
+use crate::error::{Error, Result, invalid};
+use crate::live::{FaceShared, LiveFace};
+use crate::motion::Frame;
+use crate::performance::{Casting, Performance, Settings};
+use crate::sampler::{Sampled, Sampler};
+use crate::worker::Load;
+
+/// How a face is made.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct FaceOptions {
+    /// Decides blinks and gaze: same seed, same audio, same frames.
+    pub seed: u64,
+    /// Smooth the model's frames (costs one frame of delay).
+    pub smooth: bool,
+    /// Blinks at the start.
+    pub blink: bool,
+    /// Wandering gaze at the start.
+    pub gaze: bool,
+    /// Audio that the ring holds until the worker takes it, in milliseconds at 48 kHz.
+    pub ring_ms: u32,
+    /// Frames kept for the game, in milliseconds: how far the game may sample behind the newest frame.
+    pub timeline_ms: u32,
+}
+
+impl Default for FaceOptions {
+    fn default() -> Self {
+        Self { seed: 0, smooth: true, blink: true, gaze: true, ring_ms: 200, timeline_ms: 1000 }
+    }
+}
+
+impl FaceOptions {
+    fn checked(&self) -> Result<()> {
+        if !(20..=60_000).contains(&self.ring_ms) {
+            return invalid(format!("ring_ms is {}; give 20 to 60000", self.ring_ms));
+        }
+        if !(250..=600_000).contains(&self.timeline_ms) {
+            return invalid(format!("timeline_ms is {}; give 250 to 600000", self.timeline_ms));
+        }
+        Ok(())
+    }
+}
+
+/// How a face is doing.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct FaceStats {
+    /// Stream time pushed, in seconds.
+    pub pushed: f64,
+    /// Stream time of the newest ready frame, in seconds; negative when there is none.
+    pub ready: f64,
+    /// Samples (mono frames) dropped because the ring was full.
+    pub dropped: u64,
+    /// Frames interpolated because the worker was overloaded.
+    pub skipped: u64,
+    /// Audio that waited for the worker, in seconds.
+    pub behind: f64,
+    /// What the worker does about load.
+    pub load: Load,
+}
+
+struct GameSide {
+    sampler: Sampler,
+    settings: Input<Settings>,
+    newest: Settings,
+}
+
+/// A speaking face. All methods take `&self`: audio, game and control thread share one `Face`.
+pub struct Face {
+    id: u64,
+    shared: Arc<FaceShared>,
+    engine: Arc<EngineShared>,
+    worker: usize,
+    // try-lock, never blocked on by audio or game: a second thread in the same role is told so, not waited for.
+    audio: TryLock<Producing>,
+    game: TryLock<GameSide>,
+}
+
+impl std::fmt::Debug for Face {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Face").field("id", &self.id).finish_non_exhaustive()
+    }
+}
+
+impl Face {
+    pub(crate) fn new(engine: Arc<EngineShared>, options: &FaceOptions) -> Result<Self> {
+        options.checked()?;
+        let frames = (options.timeline_ms as usize * 60).div_ceil(1000) + 4;
+        let shared = Arc::new(FaceShared::new(frames, engine.rest.clone()));
+        let (producing, consuming) = intake(options.ring_ms as usize * 48, shared.intake.clone());
+        let casting = Casting { seed: options.seed, smooth: options.smooth };
+        let newest = Settings { blink: options.blink, gaze: options.gaze, ..Settings::default() };
+        let (settings, settings_out) = TripleBuffer::new(&newest).split();
+        let performance = Performance::new(&engine.manifest, engine.tables.clone(), casting);
+        let (id, worker) = engine.next_face();
+        engine.workers[worker].add(LiveFace::new(id, shared.clone(), consuming, settings_out, performance))?;
+        let game = GameSide { sampler: Sampler::new(shared.clone()), settings, newest };
+        Ok(Self { id, shared, engine, worker, audio: TryLock::new(producing), game: TryLock::new(game) })
+    }
+
+    /// \[audio\] Adds interleaved samples at `rate` Hz; returns the frames taken. What the ring cannot hold is
+    /// dropped, counted, and keeps its place in time as silence. Wait-free.
+    ///
+    /// # Errors
+    /// A rate outside 8-192 kHz, no or too many channels, a length that is no multiple of the channels, or
+    /// another thread pushing at this moment.
+    pub fn push<S: Sample>(&self, interleaved: &[S], channels: u32, rate: f64) -> Result<usize> {
+        let rate = check_format(interleaved.len(), channels, rate)?;
+        let mut audio = self.audio.try_lock().ok_or(Error::Busy("audio side"))?;
+        Ok(audio.push(interleaved, channels as usize, rate))
+    }
+
+    /// \[control\] Hands over a finished line of speech at once, however long; it is spoken after what was pushed
+    /// before. Allocates.
+    ///
+    /// # Errors
+    /// As [`Face::push`]; or the queue is full of lines and marks.
+    pub fn speak<S: Sample>(&self, interleaved: &[S], channels: u32, rate: f64) -> Result<()> {
+        let rate = check_format(interleaved.len(), channels, rate)?;
+        let samples = to_mono(interleaved, channels as usize).into_boxed_slice();
+        let mut audio = self.patiently(&self.audio);
+        if audio.speak(samples, rate) { Ok(()) } else { Err(Error::QueueFull) }
+    }
+
+    /// \[audio\] Ends the utterance: its last frames become ready as if silence followed. The next push begins a
+    /// new one. Wait-free.
+    ///
+    /// # Errors
+    /// The queue is full, or another thread is pushing at this moment: call again.
+    pub fn finish(&self) -> Result<()> {
+        let mut audio = self.audio.try_lock().ok_or(Error::Busy("audio side"))?;
+        if audio.finish() { Ok(()) } else { Err(Error::QueueFull) }
+    }
+
+    /// \[any\] Drops what is not spoken yet; the mouth eases to rest within 120 ms and the next push begins a new
+    /// utterance at the stream time that is returned. Wait-free.
+    pub fn interrupt(&self) -> f64 {
+        self.shared.intake.interrupt();
+        self.shared.intake.pushed()
+    }
+
+    /// \[control\] Starts again: stream time 0, the same blinks and gaze from the beginning, a new utterance.
+    pub fn reset(&self) {
+        let mut audio = self.patiently(&self.audio);
+        // The game side is held too, so that no sample sees the old time with the new stream.
+        let mut game = self.patiently(&self.game);
+        audio.reset();
+        game.sampler.restart();
+    }
+
+    /// \[game\] The frame at stream time `time` in seconds. Wait-free.
+    ///
+    /// # Errors
+    /// The time is not a number, or another thread is sampling at this moment; `out` is then untouched.
+    pub fn sample(&self, time: f64, out: &mut Frame) -> Result<Sampled> {
+        if !time.is_finite() {
+            return Err(Error::BadTime);
+        }
+        let mut game = self.game.try_lock().ok_or(Error::Busy("game side"))?;
+        Ok(game.sampler.sample(time, out))
+    }
+
+    /// \[game\] The emotion to ease to from now on. Newest wins. Wait-free.
+    ///
+    /// # Errors
+    /// Another thread is on the game side at this moment.
+    pub fn set_emotion(&self, emotion: Emotion) -> Result<()> {
+        self.change(|settings| settings.emotion = emotion)
+    }
+
+    /// \[game\] Whether the face blinks and its eyes wander. Newest wins. Wait-free.
+    ///
+    /// # Errors
+    /// As [`Face::set_emotion`].
+    pub fn set_behaviours(&self, blink: bool, gaze: bool) -> Result<()> {
+        self.change(|settings| (settings.blink, settings.gaze) = (blink, gaze))
+    }
+
+    /// \[any\] How the face is doing.
+    pub fn stats(&self) -> FaceStats {
+        let intake = &self.shared.intake;
+        FaceStats {
+            pushed: intake.pushed(),
+            ready: self.shared.timeline.newest(intake.generation()).map_or(-1.0, |frame| frame as f64 / 60.0),
+            dropped: intake.dropped(),
+            skipped: self.shared.skipped(),
+            behind: self.shared.behind(),
+            load: self.engine.workers[self.worker].state.load(),
+        }
+    }
+
+    /// \[any\] Why the face's worker stopped, if it did.
+    pub fn fault(&self) -> Option<&str> {
+        self.engine.workers[self.worker].state.fault()
+    }
+
+    fn change(&self, change: impl FnOnce(&mut Settings)) -> Result<()> {
+        let mut game = self.game.try_lock().ok_or(Error::Busy("game side"))?;
+        change(&mut game.newest);
+        let newest = game.newest;
+        game.sampler.set_emotion(&newest.emotion);
+        game.settings.write(newest);
+        Ok(())
+    }
+
+    /// Waits for a side whose holder never waits itself. Control side only.
+    fn patiently<'a, T>(&self, side: &'a TryLock<T>) -> try_lock::Locked<'a, T> {
+        loop {
+            match side.try_lock() {
+                Some(held) => return held,
+                None => std::thread::yield_now(),
+            }
+        }
+    }
+}
+
+impl Drop for Face {
+    fn drop(&mut self) {
+        self.engine.workers[self.worker].remove(self.id);
+    }
+}
+
+/// The rate in whole Hz, if the format is one that can be taken.
+pub(crate) fn check_format(samples: usize, channels: u32, rate: f64) -> Result<u32> {
+    let rounded = rate.round();
+    if !(rounded >= f64::from(*RATE_RANGE.start()) && rounded <= f64::from(*RATE_RANGE.end())) {
+        return Err(Error::BadRate(rate));
+    }
+    if channels == 0 || channels > MOST_CHANNELS {
+        return Err(Error::BadChannels(channels));
+    }
+    if !samples.is_multiple_of(channels as usize) {
+        return Err(Error::BadLength { samples, channels });
+    }
+    Ok(rounded as u32)
+}

@@ -1,0 +1,250 @@
+//! The performance of one face: audio in, finished frames out, the same for live and bake.
+//!
+//! Everything between the ring and the timeline except the network itself, which its owner runs for many faces
+//! at once: `next_row` gives what the network should hear, `accept` takes what it answered. What comes out
+//! depends on the audio, the emotion at each row and the seed, never on when or in which pieces it was heard.
+
+use std::sync::Arc;
+
+use crate::audio::features::{FeatureTables, Features, ROW_RATE, WIDTH};
+use crate::audio::resample::{MODEL_RATE, Resampler};
+use crate::emotion::Emotion;
+use crate::motion::blink::Blink;
+use crate::motion::gaze::Gaze;
+use crate::motion::smooth::{Smoother, Window};
+use crate::motion::{Frame, limits};
+use crate::network::manifest::Manifest;
+
+/// What may change while a face lives; the newest setting wins.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Settings {
+    /// The emotion to ease to.
+    pub emotion: Emotion,
+    /// Whether the face blinks.
+    pub blink: bool,
+    /// Whether its eyes wander.
+    pub gaze: bool,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self { emotion: Emotion::default(), blink: true, gaze: true }
+    }
+}
+
+/// What is fixed when a performance begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Casting {
+    /// Decides blinks and gaze.
+    pub seed: u64,
+    /// Smooth the model's frames.
+    pub smooth: bool,
+}
+
+/// Smallest margin when time is turned into frames: a microsecond is no audio.
+const TIME_MARGIN: f64 = 60.0e-6;
+
+/// One face's audio, network state and motion.
+#[derive(Debug)]
+pub struct Performance {
+    /// Newest wins; takes effect with the next row.
+    pub settings: Settings,
+    casting: Casting,
+    look_ahead: i64,
+    smoothing: Window,
+    features: Features,
+    resampler: Option<Resampler>,
+    resampled: Vec<f32>,
+    /// 16 kHz index of the next sample.
+    heard: i64,
+    state: Vec<f32>,
+    smoother: Smoother,
+    blink: Blink,
+    gaze: Gaze,
+    /// The emotion shown now; `None` until the first row, which starts at its goal.
+    emotion: Option<Emotion>,
+    /// First frame of the utterance, and the first after it once that is known.
+    first: i64,
+    end: Option<i64>,
+    last: Option<(i64, Frame)>,
+}
+
+impl Performance {
+    /// A performance that has heard nothing.
+    pub fn new(manifest: &Manifest, tables: Arc<FeatureTables>, casting: Casting) -> Self {
+        let smoothing = if casting.smooth { Window::LIVE } else { Window::NONE };
+        Self {
+            settings: Settings::default(),
+            casting,
+            look_ahead: manifest.look_ahead_frames as i64,
+            smoothing,
+            features: Features::new(tables),
+            resampler: None,
+            resampled: Vec::with_capacity(1152),
+            heard: 0,
+            state: vec![0.0; manifest.state_len()],
+            smoother: Smoother::new(smoothing),
+            blink: Blink::new(casting.seed),
+            gaze: Gaze::new(casting.seed),
+            emotion: None,
+            first: 0,
+            end: Some(0),
+            last: None,
+        }
+    }
+
+    /// Frames by which output trails the audio: the model's look-ahead and the smoother's.
+    pub fn delay_frames(manifest: &Manifest, smooth: bool) -> usize {
+        manifest.look_ahead_frames + if smooth { Window::LIVE.ahead } else { 0 }
+    }
+
+    /// Begins an utterance at stream time `time` with audio at `rate` Hz, as if silence came before.
+    pub fn begin(&mut self, time: f64, rate: u32) {
+        self.first = first_frame_from(time);
+        self.end = None;
+        self.heard = sample_at(time);
+        self.features.restart(self.heard);
+        self.resampler = Some(Resampler::new(rate));
+        self.state.fill(0.0);
+        let last = self.last.as_ref().filter(|(frame, _)| frame + 1 == self.first).map(|(_, values)| values);
+        self.smoother.restart(last);
+    }
+
+    /// Leaves out audio: goes on at stream time `time` in the same utterance. The network's next answer is as
+    /// good a frame as any, although it stands before `time`.
+    pub fn jump(&mut self, time: f64, rate: u32) {
+        self.first = self.next_frame();
+        self.heard = sample_at(time);
+        self.features.jump(self.heard);
+        self.resampler = Some(Resampler::new(rate));
+        self.smoother.restart(None);
+    }
+
+    /// Forgets everything, as if newly made.
+    pub fn reset(&mut self) {
+        self.blink = Blink::new(self.casting.seed);
+        self.gaze = Gaze::new(self.casting.seed);
+        (self.emotion, self.last, self.end) = (None, None, Some(0));
+    }
+
+    /// Goes on at another input rate from stream time `time`.
+    pub fn change_rate(&mut self, time: f64, rate: u32) {
+        let target = sample_at(time);
+        if let Some(old) = &mut self.resampler {
+            // Silence pushes out what the old filter still holds, up to the first sample of the new rate.
+            self.resampled.clear();
+            while self.heard + (self.resampled.len() as i64) < target {
+                old.process(&[0.0; 64], &mut self.resampled);
+            }
+            self.resampled.truncate((target - self.heard).max(0) as usize);
+            self.heard += self.resampled.len() as i64;
+            self.features.push(&self.resampled);
+        }
+        self.resampler = Some(Resampler::new(rate));
+    }
+
+    /// Hears mono samples at the current rate.
+    pub fn hear(&mut self, samples: &[f32]) {
+        if let Some(resampler) = &mut self.resampler {
+            self.resampled.clear();
+            resampler.process(samples, &mut self.resampled);
+            self.heard += self.resampled.len() as i64;
+            self.features.push(&self.resampled);
+        }
+    }
+
+    /// Hears `count` samples of silence.
+    pub fn hear_silence(&mut self, mut count: u64) {
+        const BLOCK: [f32; 256] = [0.0; 256];
+        while count > 0 {
+            let n = count.min(BLOCK.len() as u64);
+            self.hear(&BLOCK[..n as usize]);
+            count -= n;
+        }
+    }
+
+    /// Ends the utterance at stream time `time`: the frames before it complete as if silence followed.
+    pub fn finish(&mut self, time: f64) {
+        if let Some(resampler) = &self.resampler
+            && self.end.is_none()
+        {
+            let delay = self.look_ahead + self.smoothing.ahead as i64 + 2;
+            let silence = f64::from(resampler.rate()) * (delay as f64 / f64::from(ROW_RATE) + 0.01);
+            self.end = Some(first_frame_from(time));
+            self.hear_silence(silence as u64);
+        }
+    }
+
+    /// Drops the utterance where it stands.
+    pub fn interrupt(&mut self) {
+        self.resampler = None;
+        self.last = None;
+        self.end = Some(0);
+    }
+
+    /// Whether the utterance has given all its frames.
+    pub fn done(&self) -> bool {
+        self.end.is_some_and(|end| self.last.as_ref().map_or(self.first, |(frame, _)| frame + 1) >= end)
+    }
+
+    /// Frame that the next finished row may lead to, for pacing.
+    pub fn next_frame(&self) -> i64 {
+        self.last.as_ref().map_or(self.first, |(frame, _)| (frame + 1).max(self.first))
+    }
+
+    /// Writes the next row for the network and returns its number, when its audio is there.
+    pub fn next_row(&mut self, features: &mut [f32], emotion: &mut [f32]) -> Option<i64> {
+        if self.done() {
+            return None;
+        }
+        let (number, row) = self.features.next_row()?;
+        features[..WIDTH].copy_from_slice(row);
+        let shown = match &mut self.emotion {
+            Some(shown) => {
+                shown.ease_towards(&self.settings.emotion);
+                shown
+            }
+            none => none.insert(self.settings.emotion),
+        };
+        emotion.copy_from_slice(shown.weights());
+        Some(number)
+    }
+
+    /// The network's state for this face.
+    pub fn state(&mut self) -> &mut [f32] {
+        &mut self.state
+    }
+
+    /// Takes the network's answer to row `number`; gives the frame that it completes.
+    pub fn accept(&mut self, number: i64, controls: &[f32]) -> Option<(u64, Frame)> {
+        let raw = number - self.look_ahead;
+        if raw < self.first {
+            return None;
+        }
+        let controls: &Frame = controls.try_into().ok()?;
+        let mut values = self.smoother.push(controls)?;
+        let frame = raw - self.smoothing.ahead as i64;
+        if self.end.is_some_and(|end| frame >= end) {
+            return None;
+        }
+        if self.settings.gaze {
+            self.gaze.apply(frame, &mut values);
+        }
+        if self.settings.blink {
+            self.blink.apply(frame, &mut values);
+        }
+        limits::close_lips(&mut values);
+        limits::clamp(&mut values);
+        self.last = Some((frame, values));
+        Some((frame as u64, values))
+    }
+}
+
+/// First frame that stands at or after `time`.
+fn first_frame_from(time: f64) -> i64 {
+    (time * f64::from(ROW_RATE) - TIME_MARGIN).ceil() as i64
+}
+
+fn sample_at(time: f64) -> i64 {
+    (time * f64::from(MODEL_RATE)).round() as i64
+}

@@ -1,0 +1,77 @@
+//! Rest: how the face looks when nobody speaks, for each emotion, as the model itself shows it.
+
+use std::sync::Arc;
+
+use crate::audio::features::{FeatureTables, Features, WIDTH};
+use crate::audio::resample::MODEL_RATE;
+use crate::emotion::{EMOTIONS, Emotion};
+use crate::error::Result;
+use crate::motion::{Frame, limits};
+use crate::network::{Batch, Network};
+use crate::rig::BOARD_CONTROLS;
+
+/// Silence that the model hears until it is at rest: half a second at 16 kHz.
+const SILENCE: usize = MODEL_RATE as usize / 2;
+
+/// The model's resting faces.
+#[derive(Debug)]
+pub struct Rest {
+    neutral: Frame,
+    /// What each emotion adds to neutral at weight 1.
+    overlays: [Frame; EMOTIONS.len()],
+}
+
+impl Rest {
+    /// Lets `network` hear silence under no and under each emotion.
+    ///
+    /// # Errors
+    /// The network failed.
+    pub fn of(network: &mut dyn Network, tables: Arc<FeatureTables>) -> Result<Self> {
+        let faces = EMOTIONS.len() + 1;
+        let mut silence = Features::new(tables);
+        silence.push(&[0.0; SILENCE]);
+        let mut rows = Vec::new();
+        while let Some((_, row)) = silence.next_row() {
+            rows.extend_from_slice(row);
+        }
+        let steps = rows.len() / WIDTH;
+        // Face 0 is neutral, face i + 1 shows emotion i fully.
+        let mut emotion = vec![0.0; faces * steps * EMOTIONS.len()];
+        for (face, weights) in emotion.chunks_exact_mut(steps * EMOTIONS.len()).enumerate().skip(1) {
+            weights.iter_mut().skip(face - 1).step_by(EMOTIONS.len()).for_each(|weight| *weight = 1.0);
+        }
+        let mut state = vec![0.0; faces * network.manifest().state_len()];
+        let mut controls = vec![0.0; faces * steps * BOARD_CONTROLS];
+        network.run(Batch {
+            faces,
+            steps,
+            features: &rows.repeat(faces),
+            emotion: &emotion,
+            state: &mut state,
+            controls: &mut controls,
+        })?;
+        let last = |face: usize| {
+            let mut values: Frame = [0.0; _];
+            values.copy_from_slice(&controls[((face + 1) * steps - 1) * BOARD_CONTROLS..][..BOARD_CONTROLS]);
+            limits::clamp(&mut values);
+            values
+        };
+        let neutral = last(0);
+        let overlays = std::array::from_fn(|i| {
+            let face = last(i + 1);
+            std::array::from_fn(|control| face[control] - neutral[control])
+        });
+        Ok(Self { neutral, overlays })
+    }
+
+    /// The resting face under `emotion`.
+    pub fn pose(&self, emotion: &Emotion) -> Frame {
+        let mut values = self.neutral;
+        for (weight, overlay) in emotion.weights().iter().zip(&self.overlays) {
+            if *weight > 0.0 {
+                values.iter_mut().zip(overlay).for_each(|(value, add)| *value += weight * add);
+            }
+        }
+        values
+    }
+}

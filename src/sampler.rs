@@ -1,0 +1,166 @@
+//! The game thread's side: the frame at any stream time, with something sensible where there is none yet.
+//!
+//! Frames that exist are interpolated and nothing else, so sampling at frame times gives them bit for bit. Beyond
+//! the newest frame the face holds for a moment, then eases to rest. When the source changes (frames, held, rest)
+//! the difference to what was shown last decays to nothing within 120 ms ("inertial blending", Bollo 2018), so
+//! that neither an underrun nor an interruption makes the face jump.
+
+use std::sync::Arc;
+
+use crate::emotion::Emotion;
+use crate::live::FaceShared;
+use crate::motion::Frame;
+use crate::rig::BOARD_CONTROLS;
+
+/// Time in which a change of source is blended over, in seconds.
+const BLEND: f64 = 0.12;
+/// How long the newest frame is held before the face eases to rest, and how long that takes, in seconds.
+const HOLD: f64 = 0.1;
+const EASE: f64 = 0.4;
+/// Advance assumed when the caller's clock stands still or jumps: at 30 calls a second a blend still ends in time.
+const STALLED_STEP: f64 = 1.0 / 30.0;
+const LONGEST_STEP: f64 = 0.25;
+/// Times closer than this to a frame are the frame.
+const SNAP: f64 = 1e-6;
+
+/// Where the values of a sample come from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Source {
+    /// Frames of the timeline.
+    Frames,
+    /// Nothing is ready yet: the newest frame, held and then eased to rest.
+    Held,
+    /// No frame at all, or just interrupted: rest.
+    Rest,
+    /// The time lies before the oldest frame kept, which is given.
+    Oldest,
+}
+
+/// What a sample is, beside its values.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Sampled {
+    /// Where the values come from.
+    pub source: Source,
+    /// Stream time of the newest ready frame in seconds; negative when there is none.
+    pub ready: f64,
+    /// Stream time pushed so far in seconds.
+    pub pushed: f64,
+}
+
+/// One consumer of one face.
+#[derive(Debug)]
+pub struct Sampler {
+    shared: Arc<FaceShared>,
+    /// The resting pose under the emotion last set.
+    rest: Frame,
+    shown: Frame,
+    /// The later of two frames between which the time lies.
+    next: Frame,
+    offset: Frame,
+    /// Seconds until the offset is gone.
+    blending: f64,
+    last: Option<(f64, Source, u32)>,
+}
+
+impl Sampler {
+    /// A sampler that has shown nothing yet.
+    pub fn new(shared: Arc<FaceShared>) -> Self {
+        let rest = shared.rest.pose(&Emotion::default());
+        Self { shared, rest, shown: rest, next: [0.0; _], offset: [0.0; _], blending: 0.0, last: None }
+    }
+
+    /// Forgets what was shown, as if newly made.
+    pub fn restart(&mut self) {
+        (self.last, self.blending) = (None, 0.0);
+        self.shared.note_sampled(0);
+    }
+
+    /// Rest follows the emotion.
+    pub fn set_emotion(&mut self, emotion: &Emotion) {
+        self.rest = self.shared.rest.pose(emotion);
+    }
+
+    /// The values at stream time `time`, which must be finite. Wait-free.
+    pub fn sample(&mut self, time: f64, out: &mut Frame) -> Sampled {
+        // A pause of years is none of ours, and the frame number must fit.
+        let position = (time * 60.0).clamp(0.0, 1e12);
+        let generation = self.shared.intake.generation();
+        let newest = self.shared.timeline.newest(generation);
+        self.shared.note_sampled(position as u64);
+        let source = match newest {
+            None => {
+                *out = self.rest;
+                Source::Rest
+            }
+            Some(newest) => self.locate(generation, newest, position, out),
+        };
+        self.blend(time, source, generation, out);
+        self.shown = *out;
+        Sampled { source, ready: newest.map_or(-1.0, |frame| frame as f64 / 60.0), pushed: self.shared.intake.pushed() }
+    }
+
+    fn locate(&mut self, generation: u32, newest: u64, position: f64, out: &mut Frame) -> Source {
+        let nearest = position.round();
+        let (frame, fraction) = if (position - nearest).abs() < SNAP {
+            (nearest as u64, 0.0)
+        } else {
+            (position as u64, (position - position.floor()) as f32)
+        };
+        if frame > newest || (frame == newest && fraction > 0.0) {
+            return self.hold(generation, newest, (position - newest as f64) / 60.0, out);
+        }
+        let timeline = &self.shared.timeline;
+        let read = timeline.read(generation, frame, out)
+            && (fraction == 0.0 || {
+                let read = timeline.read(generation, frame + 1, &mut self.next);
+                out.iter_mut().zip(&self.next).for_each(|(value, next)| *value += (next - *value) * fraction);
+                read
+            });
+        if read {
+            return Source::Frames;
+        }
+        // The oldest slot may be overwritten at this moment: stay a few frames away from it.
+        let oldest = (newest + 3).saturating_sub(timeline.capacity());
+        if frame < oldest && timeline.read(generation, oldest, out) {
+            return Source::Oldest;
+        }
+        *out = self.shown;
+        Source::Oldest
+    }
+
+    fn hold(&mut self, generation: u32, newest: u64, late: f64, out: &mut Frame) -> Source {
+        if !self.shared.timeline.read(generation, newest, out) {
+            *out = self.shown;
+            return Source::Held;
+        }
+        let progress = ((late - HOLD) / EASE).clamp(0.0, 1.0) as f32;
+        let ease = progress * progress * (3.0 - 2.0 * progress);
+        for (value, rest) in out.iter_mut().zip(&self.rest) {
+            *value += (rest - *value) * ease;
+        }
+        Source::Held
+    }
+
+    /// Carries the difference to what was shown over a change of source, and lets it fade.
+    fn blend(&mut self, time: f64, source: Source, generation: u32, out: &mut Frame) {
+        if let Some((last_time, last_source, last_generation)) = self.last {
+            if source != last_source || generation != last_generation {
+                for (offset, (shown, value)) in self.offset.iter_mut().zip(self.shown.iter().zip(&*out)) {
+                    *offset = shown - value;
+                }
+                self.blending = BLEND;
+            }
+            if self.blending > 0.0 {
+                let step = time - last_time;
+                let step = if step > 0.0 && step < LONGEST_STEP { step } else { STALLED_STEP };
+                self.blending = (self.blending - step).max(0.0);
+                let left = (self.blending / BLEND) as f32;
+                let weight = left * left * (3.0 - 2.0 * left);
+                for i in 0..BOARD_CONTROLS {
+                    out[i] += self.offset[i] * weight;
+                }
+            }
+        }
+        self.last = Some((time, source, generation));
+    }
+}

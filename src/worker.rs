@@ -1,0 +1,280 @@
+//! The worker: one thread, one network, many faces, all that are ready in one batch.
+//!
+//! It polls. The audio thread never wakes anybody, which would be a system call; a millisecond of sleep is little
+//! beside the look-ahead. Commands from the control side come through a channel, which also wakes an idle worker.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
+
+use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, unbounded};
+use once_cell::sync::OnceCell;
+
+use crate::audio::features::WIDTH;
+use crate::emotion::EMOTIONS;
+use crate::error::{Error, Result};
+use crate::live::LiveFace;
+use crate::network::{Batch, Network};
+use crate::rig::BOARD_CONTROLS;
+use crate::sync::{AtomicU32, Ordering};
+
+/// Faces in one call of the network.
+pub const BATCH: usize = 32;
+const POLL: Duration = Duration::from_millis(1);
+/// With nothing to do for `DROWSY`, the worker looks less often.
+const DROWSY: Duration = Duration::from_millis(500);
+const SLOW_POLL: Duration = Duration::from_millis(4);
+/// Work that has not come to an end for this long means that the machine cannot keep up.
+const OVERLOADED: Duration = Duration::from_millis(120);
+/// Audio that overloaded faces keep, in seconds.
+const KEEP_SECONDS: f64 = 0.06;
+
+/// What the worker does about load; the numbers only rise with it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u32)]
+pub enum Load {
+    /// Every frame is computed in time.
+    Full = 0,
+    /// Frames come late; rings and look-ahead still hide it.
+    Late = 1,
+    /// Stale audio is left out, its frames are interpolated.
+    Skipping = 2,
+}
+
+enum Command {
+    Add(Box<LiveFace>),
+    Remove(u64),
+    Stop,
+}
+
+/// What the worker tells the control side.
+#[derive(Debug, Default)]
+pub struct WorkerState {
+    load: AtomicU32,
+    fault: OnceCell<String>,
+}
+
+impl WorkerState {
+    /// How the worker copes.
+    pub fn load(&self) -> Load {
+        match self.load.load(Ordering::Relaxed) {
+            0 => Load::Full,
+            1 => Load::Late,
+            _ => Load::Skipping,
+        }
+    }
+
+    /// Why the worker stopped, if it did.
+    pub fn fault(&self) -> Option<&str> {
+        self.fault.get().map(String::as_str)
+    }
+}
+
+/// A running worker. Dropping it stops and joins the thread.
+#[derive(Debug)]
+pub struct Worker {
+    commands: Sender<Command>,
+    thread: Option<JoinHandle<()>>,
+    /// Shared with whoever wants to know how it goes.
+    pub state: Arc<WorkerState>,
+}
+
+impl Worker {
+    /// Starts a thread around `network`.
+    ///
+    /// # Errors
+    /// The system gives no thread.
+    pub fn start(network: Box<dyn Network>) -> Result<Self> {
+        let (commands, inbox) = unbounded();
+        let state = Arc::new(WorkerState::default());
+        let shared = state.clone();
+        let run = move || {
+            let mut shift = Shift::new(network, shared.clone());
+            let outcome = catch_unwind(AssertUnwindSafe(|| shift.work(&inbox)));
+            let fault = match outcome {
+                Ok(Ok(())) => return,
+                Ok(Err(error)) => error.to_string(),
+                Err(panic) => panic_text(panic.as_ref()),
+            };
+            // Set once; the faces stay where they are and hold still.
+            let _ = shared.fault.set(fault);
+        };
+        let thread = std::thread::Builder::new()
+            .name("emoface worker".into())
+            .spawn(run)
+            .map_err(|error| Error::Backend(format!("no worker thread could be started: {error}")))?;
+        Ok(Self { commands, thread: Some(thread), state })
+    }
+
+    /// Gives the worker a face.
+    ///
+    /// # Errors
+    /// The worker stopped.
+    pub fn add(&self, face: LiveFace) -> Result<()> {
+        self.commands.send(Command::Add(Box::new(face))).map_err(|_| self.stopped())
+    }
+
+    /// Takes a face away.
+    pub fn remove(&self, id: u64) {
+        // A stopped worker holds no faces any more.
+        let _ = self.commands.send(Command::Remove(id));
+    }
+
+    fn stopped(&self) -> Error {
+        self.state.fault().map_or(Error::ShutDown, |fault| Error::Poisoned(fault.into()))
+    }
+}
+
+impl Drop for Worker {
+    fn drop(&mut self) {
+        let _ = self.commands.send(Command::Stop);
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+}
+
+/// Text of a caught panic.
+pub fn panic_text(panic: &(dyn std::any::Any + Send)) -> String {
+    let text = panic.downcast_ref::<&str>().copied().or_else(|| panic.downcast_ref::<String>().map(String::as_str));
+    text.unwrap_or("panic without a text").to_owned()
+}
+
+/// The thread's own data. All buffers are made here, once.
+struct Shift {
+    network: Box<dyn Network>,
+    state: Arc<WorkerState>,
+    state_len: usize,
+    faces: Vec<Box<LiveFace>>,
+    /// Place in `faces` and row number of each member of the batch.
+    batch: Vec<(usize, i64)>,
+    features: Vec<f32>,
+    emotion: Vec<f32>,
+    states: Vec<f32>,
+    controls: Vec<f32>,
+    /// When the present stretch of unbroken work began.
+    busy_since: Option<Instant>,
+    last_work: Instant,
+}
+
+impl Shift {
+    fn new(network: Box<dyn Network>, state: Arc<WorkerState>) -> Self {
+        let state_len = network.manifest().state_len();
+        Self {
+            network,
+            state,
+            state_len,
+            faces: Vec::new(),
+            batch: Vec::with_capacity(BATCH),
+            features: vec![0.0; BATCH * WIDTH],
+            emotion: vec![0.0; BATCH * EMOTIONS.len()],
+            states: vec![0.0; BATCH * state_len],
+            controls: vec![0.0; BATCH * BOARD_CONTROLS],
+            busy_since: None,
+            last_work: Instant::now(),
+        }
+    }
+
+    fn work(&mut self, inbox: &Receiver<Command>) -> Result<()> {
+        loop {
+            let wait = self.patience();
+            let command = match wait {
+                Some(Duration::ZERO) => inbox.try_recv().map_err(|_| RecvTimeoutError::Timeout),
+                Some(wait) => inbox.recv_timeout(wait),
+                None => inbox.recv().map_err(|_| RecvTimeoutError::Disconnected),
+            };
+            match command {
+                Ok(Command::Add(face)) => self.faces.push(face),
+                Ok(Command::Remove(id)) => self.faces.retain(|face| face.id != id),
+                Ok(Command::Stop) | Err(RecvTimeoutError::Disconnected) => return Ok(()),
+                Err(RecvTimeoutError::Timeout) => {}
+            }
+            let worked = self.round()?;
+            self.judge_load(worked);
+        }
+    }
+
+    /// How long to sleep before the next look; `None` when only a command can bring work.
+    fn patience(&self) -> Option<Duration> {
+        if self.faces.is_empty() {
+            None
+        } else if self.busy_since.is_some() {
+            Some(Duration::ZERO)
+        } else if self.last_work.elapsed() > DROWSY {
+            Some(SLOW_POLL)
+        } else {
+            Some(POLL)
+        }
+    }
+
+    /// One row of every face that has one, in batches. Whether there was any.
+    fn round(&mut self) -> Result<bool> {
+        let mut worked = false;
+        let mut next = 0;
+        while next < self.faces.len() {
+            self.batch.clear();
+            while next < self.faces.len() && self.batch.len() < BATCH {
+                self.collect(next);
+                next += 1;
+            }
+            if !self.batch.is_empty() {
+                worked = true;
+                self.run_batch()?;
+            }
+        }
+        Ok(worked)
+    }
+
+    fn collect(&mut self, index: usize) {
+        let slot = self.batch.len();
+        let features = &mut self.features[slot * WIDTH..][..WIDTH];
+        let emotion = &mut self.emotion[slot * EMOTIONS.len()..][..EMOTIONS.len()];
+        let face = &mut self.faces[index];
+        if let Some(number) = face.next_row(features, emotion) {
+            self.states[slot * self.state_len..][..self.state_len].copy_from_slice(face.state());
+            self.batch.push((index, number));
+        }
+        face.report();
+    }
+
+    fn run_batch(&mut self) -> Result<()> {
+        let faces = self.batch.len();
+        self.network.run(Batch {
+            faces,
+            steps: 1,
+            features: &self.features[..faces * WIDTH],
+            emotion: &self.emotion[..faces * EMOTIONS.len()],
+            state: &mut self.states[..faces * self.state_len],
+            controls: &mut self.controls[..faces * BOARD_CONTROLS],
+        })?;
+        for (slot, (index, number)) in self.batch.iter().enumerate() {
+            let face = &mut self.faces[*index];
+            face.state().copy_from_slice(&self.states[slot * self.state_len..][..self.state_len]);
+            face.accept(*number, &self.controls[slot * BOARD_CONTROLS..][..BOARD_CONTROLS]);
+        }
+        Ok(())
+    }
+
+    /// Late after `OVERLOADED` of unbroken work; after twice that stale audio is skipped. Back to full as soon as
+    /// the worker finds nothing left to do.
+    fn judge_load(&mut self, worked: bool) {
+        let now = Instant::now();
+        let load = if worked {
+            self.last_work = now;
+            let busy = now - *self.busy_since.get_or_insert(now);
+            if busy > 2 * OVERLOADED {
+                self.faces.iter_mut().for_each(|face| face.skip_stale(KEEP_SECONDS));
+                Load::Skipping
+            } else if busy > OVERLOADED {
+                Load::Late
+            } else {
+                Load::Full
+            }
+        } else {
+            self.busy_since = None;
+            Load::Full
+        };
+        self.state.load.store(load as u32, Ordering::Relaxed);
+    }
+}

@@ -1,0 +1,144 @@
+//! The audio and the game thread never allocate, lock or call the system.
+//!
+//! Two guards: an allocator that counts, and, on Linux, the kernel's strict seccomp mode, in which any system call
+//! but read, write and exit kills the thread that makes it.
+
+mod support;
+
+use std::alloc::{GlobalAlloc, Layout, System};
+use std::cell::Cell;
+
+use emoface::emotion::Emotion;
+use emoface::face::{Face, FaceOptions};
+use emoface::rig::BOARD_CONTROLS;
+use support::*;
+
+struct Counting;
+
+thread_local! {
+    static GUARDED: Cell<bool> = const { Cell::new(false) };
+    static ALLOCATIONS: Cell<u64> = const { Cell::new(0) };
+}
+
+fn count() {
+    // The cells are const-initialised and have no destructor, so this cannot allocate itself.
+    if GUARDED.get() {
+        ALLOCATIONS.set(ALLOCATIONS.get() + 1);
+    }
+}
+
+// SAFETY: every call is passed on to the system's allocator unchanged.
+unsafe impl GlobalAlloc for Counting {
+    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        count();
+        // SAFETY: the caller's promise is passed on.
+        unsafe { System.alloc(layout) }
+    }
+    unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
+        count();
+        // SAFETY: the caller's promise is passed on.
+        unsafe { System.dealloc(pointer, layout) }
+    }
+}
+
+#[global_allocator]
+static ALLOCATOR: Counting = Counting;
+
+fn allocations(work: impl FnOnce()) -> u64 {
+    ALLOCATIONS.set(0);
+    GUARDED.set(true);
+    work();
+    GUARDED.set(false);
+    ALLOCATIONS.get()
+}
+
+/// Everything that [audio] and [game] calls may do, errors included.
+fn calls(face: &Face, audio: &[f32], pcm: &[i16], turn: usize) {
+    let mut out = [0.0; BOARD_CONTROLS];
+    let rate = if turn.is_multiple_of(50) { 44_100.0 } else { 48_000.0 };
+    let _ = face.push(audio, 2, rate);
+    let _ = face.push(pcm, 1, rate);
+    let _ = face.push(audio, 0, rate);
+    let _ = face.push(audio, 2, f64::NAN);
+    for t in [turn as f64 * 0.01, 1e300, -1.0, f64::NAN] {
+        let _ = face.sample(t, &mut out);
+    }
+    let _ = face.set_behaviours(turn.is_multiple_of(2), true);
+    let _ = Emotion::new([0.1; 7], 1.0).and_then(|emotion| face.set_emotion(emotion));
+    if turn % 40 == 39 {
+        let _ = face.finish();
+    }
+    if turn % 70 == 69 {
+        face.interrupt();
+    }
+    let _ = face.stats();
+}
+
+#[test]
+fn audio_and_game_calls_do_not_allocate() {
+    let engine = engine();
+    let face = engine.face(&FaceOptions::default()).unwrap();
+    let (audio, pcm) = (vec![0.1f32; 960], vec![900i16; 480]);
+    for turn in 0..400 {
+        assert_eq!(allocations(|| calls(&face, &audio, &pcm, turn)), 0, "turn {turn} allocated");
+        std::thread::sleep(std::time::Duration::from_millis(1));
+    }
+    assert!(face.stats().pushed > 1.0 && face.stats().ready > 0.0, "the face did not work meanwhile");
+}
+
+#[test]
+fn the_allocation_guard_notices() {
+    assert!(allocations(|| drop(std::hint::black_box(vec![1]))) == 2);
+}
+
+#[cfg(target_os = "linux")]
+mod seccomp {
+    use super::*;
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicBool, Ordering};
+
+    const PR_SET_SECCOMP: i32 = 22;
+    const SECCOMP_MODE_STRICT: u64 = 1;
+
+    unsafe extern "C" {
+        fn prctl(option: i32, ...) -> i32;
+    }
+
+    /// Runs `work` in a thread that dies at its first system call; whether it came to its end.
+    fn survives(work: impl FnOnce() + Send + 'static) -> bool {
+        let done = Arc::new(AtomicBool::new(false));
+        let flag = done.clone();
+        // The thread is killed on return in any case, so nobody joins it.
+        std::thread::spawn(move || {
+            // SAFETY: prctl with these arguments only restricts the calling thread.
+            let restricted = unsafe { prctl(PR_SET_SECCOMP, SECCOMP_MODE_STRICT) } == 0;
+            if restricted {
+                work();
+                flag.store(true, Ordering::Release);
+            }
+            loop {
+                std::hint::spin_loop();
+            }
+        });
+        let start = std::time::Instant::now();
+        while !done.load(Ordering::Acquire) && start.elapsed().as_secs() < 5 {
+            std::thread::sleep(std::time::Duration::from_millis(5));
+        }
+        done.load(Ordering::Acquire)
+    }
+
+    #[test]
+    fn audio_and_game_calls_make_no_system_call() {
+        let engine = engine();
+        let face = Arc::new(engine.face(&FaceOptions::default()).unwrap());
+        let (audio, pcm) = (vec![0.1f32; 960], vec![900i16; 480]);
+        let shared = face.clone();
+        assert!(survives(move || (0..2_000).for_each(|turn| calls(&shared, &audio, &pcm, turn))), "a call was made");
+        assert!(face.stats().pushed > 1.0);
+    }
+
+    #[test]
+    fn the_system_call_guard_notices() {
+        assert!(!survives(|| std::thread::sleep(std::time::Duration::from_millis(1))));
+    }
+}
