@@ -23,8 +23,7 @@ fn voice() -> Vec<f32> {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/hello.wav");
     let mut reader = hound::WavReader::open(path).expect("the sample voice is there");
     assert_eq!(reader.spec().channels, 1);
-    let samples: Vec<f32> =
-        reader.samples::<i16>().map(|s| f32::from(s.expect("16-bit samples")) / 32_768.0).collect();
+    let samples: Vec<f32> = reader.samples::<i16>().map(|s| f32::from(s.expect("16-bit samples")) / 32_768.0).collect();
     let mut voice = Vec::new();
     Resampler::new(reader.spec().sample_rate).process(&samples, &mut voice);
     voice
@@ -158,7 +157,9 @@ fn bake(c: &mut Criterion) {
 /// Our resampler beside rubato's sinc resampler of about the same quality, in one run.
 fn resamplers(c: &mut Criterion) {
     use rubato::audioadapter_buffers::direct::InterleavedSlice;
-    use rubato::{Async, FixedAsync, Resampler as _, SincInterpolationParameters, SincInterpolationType, WindowFunction};
+    use rubato::{
+        Async, FixedAsync, Resampler as _, SincInterpolationParameters, SincInterpolationType, WindowFunction,
+    };
     let second: Vec<f32> = (0..44_100).map(|i| (i as f32 * 0.05).sin()).collect();
     let mut group = c.benchmark_group("one second of 44.1 kHz to 16 kHz");
     group.bench_function("emoface", |b| {

@@ -4,11 +4,13 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use parking_lot::Mutex;
+
 use crate::audio::features::FeatureTables;
 use crate::bake::{self, BakeOptions, Baked};
 use crate::error::{Result, invalid};
 use crate::face::{Face, FaceOptions};
-use crate::network::NetworkSource;
+use crate::network::{Network, NetworkSource};
 use crate::network::backend::Choice;
 use crate::network::manifest::Manifest;
 use crate::network::onnx::OnnxModel;
@@ -34,6 +36,8 @@ pub(crate) struct EngineShared {
     pub tables: Arc<FeatureTables>,
     pub rest: Arc<Rest>,
     pub source: Arc<dyn NetworkSource>,
+    /// Networks of past bakes, for the next ones: loading takes longer than baking a sentence.
+    bakers: Mutex<Vec<Box<dyn Network>>>,
     faces: AtomicU64,
 }
 
@@ -45,7 +49,7 @@ impl EngineShared {
     }
 }
 
-/// The root object. Cheap to clone handles are not needed: share it by reference or `Arc`.
+/// The root object. To share it, share a reference or an `Arc`.
 pub struct Engine {
     shared: Arc<EngineShared>,
 }
@@ -82,7 +86,8 @@ impl Engine {
         for _ in 1..workers {
             started.push(Worker::start(source.load()?)?);
         }
-        let shared = EngineShared { workers: started, manifest, tables, rest, source, faces: AtomicU64::new(0) };
+        let (bakers, faces) = (Mutex::default(), AtomicU64::new(0));
+        let shared = EngineShared { workers: started, manifest, tables, rest, source, bakers, faces };
         Ok(Self { shared: Arc::new(shared) })
     }
 
@@ -99,7 +104,11 @@ impl Engine {
     /// # Errors
     /// The audio's format cannot be used, or the model failed.
     pub fn bake(&self, mono: &[f32], rate: f64, options: &BakeOptions) -> Result<Baked> {
-        bake::bake(self.shared.source.load()?.as_mut(), self.shared.tables.clone(), mono, rate, options)
+        let idle = self.shared.bakers.lock().pop();
+        let mut network = idle.map_or_else(|| self.shared.source.load(), Ok)?;
+        let baked = bake::bake(network.as_mut(), self.shared.tables.clone(), mono, rate, options);
+        self.shared.bakers.lock().push(network);
+        baked
     }
 
     /// The model's manifest.

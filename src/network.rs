@@ -3,6 +3,8 @@
 pub mod backend;
 pub mod manifest;
 pub mod onnx;
+#[cfg(feature = "tract")]
+mod rehearsal;
 
 use crate::error::Result;
 use manifest::Manifest;

@@ -104,7 +104,7 @@ impl Performance {
         self.end = None;
         self.heard = sample_at(time);
         self.features.restart(self.heard);
-        self.resampler = Some(Resampler::new(rate));
+        self.listen_at(rate);
         self.state.fill(0.0);
         let last = self.last.as_ref().filter(|(frame, _)| frame + 1 == self.first).map(|(_, values)| values);
         self.smoother.restart(last);
@@ -116,7 +116,7 @@ impl Performance {
         self.first = self.next_frame();
         self.heard = sample_at(time);
         self.features.jump(self.heard);
-        self.resampler = Some(Resampler::new(rate));
+        self.listen_at(rate);
         self.smoother.restart(None);
     }
 
@@ -140,7 +140,15 @@ impl Performance {
             self.heard += self.resampled.len() as i64;
             self.features.push(&self.resampled);
         }
-        self.resampler = Some(Resampler::new(rate));
+        self.listen_at(rate);
+    }
+
+    /// A resampler as if silence came before; the old one when it fits, since a live face should not allocate.
+    fn listen_at(&mut self, rate: u32) {
+        match &mut self.resampler {
+            Some(resampler) if resampler.rate() == rate => resampler.restart(),
+            other => *other = Some(Resampler::new(rate)),
+        }
     }
 
     /// Hears mono samples at the current rate.
@@ -177,7 +185,6 @@ impl Performance {
 
     /// Drops the utterance where it stands.
     pub fn interrupt(&mut self) {
-        self.resampler = None;
         self.last = None;
         self.end = Some(0);
     }

@@ -10,7 +10,6 @@ use std::sync::Arc;
 use crate::emotion::Emotion;
 use crate::live::FaceShared;
 use crate::motion::Frame;
-use crate::rig::BOARD_CONTROLS;
 
 /// Time in which a change of source is blended over, in seconds.
 const BLEND: f64 = 0.12;
@@ -156,9 +155,7 @@ impl Sampler {
                 self.blending = (self.blending - step).max(0.0);
                 let left = (self.blending / BLEND) as f32;
                 let weight = left * left * (3.0 - 2.0 * left);
-                for i in 0..BOARD_CONTROLS {
-                    out[i] += self.offset[i] * weight;
-                }
+                out.iter_mut().zip(&self.offset).for_each(|(value, offset)| *value += offset * weight);
             }
         }
         self.last = Some((time, source, generation));

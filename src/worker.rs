@@ -146,7 +146,7 @@ struct Shift {
     network: Box<dyn Network>,
     state: Arc<WorkerState>,
     state_len: usize,
-    faces: Vec<Box<LiveFace>>,
+    faces: Vec<LiveFace>,
     /// Place in `faces` and row number of each member of the batch.
     batch: Vec<(usize, i64)>,
     features: Vec<f32>,
@@ -185,7 +185,7 @@ impl Shift {
                 None => inbox.recv().map_err(|_| RecvTimeoutError::Disconnected),
             };
             match command {
-                Ok(Command::Add(face)) => self.faces.push(face),
+                Ok(Command::Add(face)) => self.faces.push(*face),
                 Ok(Command::Remove(id)) => self.faces.retain(|face| face.id != id),
                 Ok(Command::Stop) | Err(RecvTimeoutError::Disconnected) => return Ok(()),
                 Err(RecvTimeoutError::Timeout) => {}

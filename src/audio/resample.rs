@@ -105,6 +105,14 @@ impl Resampler {
         Self { kernel, rate, history: vec![0.0; half], next_output: 0, history_start: -(half as i64) }
     }
 
+    /// Forgets the past, as if silence came before.
+    pub fn restart(&mut self) {
+        let half = self.kernel.as_ref().map_or(0, |kernel| kernel.half);
+        self.history.clear();
+        self.history.resize(half, 0.0);
+        (self.next_output, self.history_start) = (0, -(half as i64));
+    }
+
     /// Input rate in Hz.
     pub fn rate(&self) -> u32 {
         self.rate

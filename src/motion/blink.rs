@@ -33,7 +33,7 @@ impl Blink {
     /// Blinks from stream time 0, decided by `seed`.
     pub fn new(seed: u64) -> Self {
         let rate = LogNormal::new(RATE_MU, RATE_SIGMA).expect("the constants are a valid log-normal");
-        let mut blink = Self { random: Pcg32::seed_from_u64(seed ^ 0xB11_4C), rate, next: 0, start: 0 };
+        let mut blink = Self { random: Pcg32::seed_from_u64(seed ^ 0xB114C), rate, next: 0, start: 0 };
         blink.start = blink.gap();
         blink
     }

@@ -131,7 +131,9 @@ impl Manifest {
         let sizes = self.state.iter().map(|state| state.shape.iter().try_fold(1usize, |n, d| n.checked_mul(*d)));
         let total = sizes.into_iter().try_fold(0usize, |sum, size| sum.checked_add(size?));
         match total {
-            _ if self.state.iter().any(|state| state.shape.contains(&0)) => Err("one of its state tensors is empty".into()),
+            _ if self.state.iter().any(|state| state.shape.contains(&0)) => {
+                Err("one of its state tensors is empty".into())
+            }
             Some(total) if total <= MOST_STATE => Ok(()),
             _ => Err("its state is larger than any face could carry".into()),
         }

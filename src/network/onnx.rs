@@ -46,7 +46,12 @@ impl OnnxModel {
     /// # Errors
     /// As [`OnnxModel::open`].
     pub fn from_bytes(bytes: Arc<[u8]>, origin: String, choice: Choice) -> Result<Self> {
-        let manifest = Manifest::read(&bytes).map_err(|problem| Error::Model { origin: origin.clone(), problem })?;
+        let refused = |problem| Error::Model { origin: origin.clone(), problem };
+        let manifest = Manifest::read(&bytes).map_err(refused)?;
+        #[cfg(feature = "tract")]
+        if choice == Choice::Tract && *bytes != *BUILT_IN {
+            super::rehearsal::rehearse(&bytes, &manifest).map_err(refused)?;
+        }
         let active = backend::activate(choice)?;
         Ok(Self { origin, bytes, manifest, active })
     }

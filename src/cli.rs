@@ -1,0 +1,115 @@
+//! The command line: arguments, and what each exit code means.
+
+mod bake;
+mod doctor;
+mod formats;
+mod lists;
+mod output;
+mod phrase;
+mod plot;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand};
+use emoface::network::backend::Choice;
+use emoface::network::onnx::OnnxModel;
+
+/// The work failed; nothing was written that was not whole.
+const FAILED: u8 = 1;
+/// The work was done, but a warning on standard error says that something may be missing.
+const WARNED: u8 = 3;
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0  done
+  1  failed; a sentence on standard error says why
+  2  wrong usage
+  3  done, with a warning: the WAV file was cut off or did not say how long it is; all that was there was used";
+
+const EXAMPLES: &str = "\
+Examples:
+  emoface bake hello.wav -o hello.csv --plot hello.png
+  emoface bake hello.wav -o hello.json --emotion happy:0.6 --seed 7
+  emoface doctor";
+
+/// Speech in, MetaHuman face-board curves out.
+#[derive(Debug, Parser)]
+#[command(name = "emoface", version, max_term_width = 100, after_help = EXAMPLES, after_long_help = format!("{EXAMPLES}\n\n{EXIT_CODES}"))]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Turn a spoken WAV file into face curves
+    Bake(bake::BakeArgs),
+    /// Check this installation: backend, model, and a live performance against its bake
+    Doctor(ModelArgs),
+    /// List the controls that a bake writes, in order
+    Rigs(lists::RigsArgs),
+    /// Show what a model expects and gives
+    Model(lists::ModelFileArgs),
+}
+
+/// What runs the network, the same for every command that needs one.
+#[derive(Debug, Clone, Args)]
+struct ModelArgs {
+    /// Model file (ONNX with an emoface manifest) instead of the voice built in
+    #[arg(long, value_name = "FILE")]
+    model: Option<PathBuf>,
+    /// Full path of an ONNX Runtime library, 1.24 or later, instead of the backend compiled in
+    #[arg(long, value_name = "FILE")]
+    onnxruntime: Option<PathBuf>,
+}
+
+impl ModelArgs {
+    fn open(&self) -> emoface::error::Result<OnnxModel> {
+        let choice = self.onnxruntime.clone().map_or(Choice::Tract, Choice::OnnxRuntime);
+        OnnxModel::open(self.model.clone(), choice)
+    }
+}
+
+/// How a command ended.
+enum Ending {
+    Done,
+    Warned,
+}
+
+/// A failure of a command: whatever it is, it is a sentence for a person.
+type Failure = Box<dyn std::error::Error>;
+
+/// Runs the command that the process was called with.
+pub fn run() -> ExitCode {
+    let result = match Cli::parse().command {
+        Command::Bake(args) => bake::run(&args),
+        Command::Doctor(args) => doctor::run(&args),
+        Command::Rigs(args) => lists::rigs(&args),
+        Command::Model(args) => lists::model(&args),
+    };
+    match result {
+        Ok(Ending::Done) => ExitCode::SUCCESS,
+        Ok(Ending::Warned) => ExitCode::from(WARNED),
+        // Who closed the pipe has read enough, as `head` does.
+        Err(failure) if output::is_closed_pipe(failure.as_ref()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("emoface: {failure}");
+            ExitCode::from(FAILED)
+        }
+    }
+}
+
+fn warn(message: impl std::fmt::Display) {
+    eprintln!("emoface: warning: {message}");
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_arguments_are_consistent() {
+        super::Cli::command().debug_assert();
+    }
+}

@@ -1,0 +1,189 @@
+//! `emoface bake`: a spoken WAV file to face curves.
+
+use std::io::IsTerminal;
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use clap::error::ErrorKind;
+use clap::{Args, CommandFactory};
+use emoface::audio::features::FeatureTables;
+use emoface::bake::{BakeOptions, Baked, bake_watched};
+use emoface::emotion::Emotion;
+use emoface::network::NetworkSource;
+use emoface::network::onnx::OnnxModel;
+use emoface::rig;
+use emoface::wav::{self, Warning, Wav};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use super::formats::{self, About, Format};
+use super::output::Target;
+use super::plot::{self, Picture};
+use super::{Cli, EXIT_CODES, Ending, Failure, ModelArgs, warn};
+
+const EXAMPLES: &str = "\
+Examples:
+  emoface bake hello.wav -o hello.csv
+  emoface bake hello.wav -o hello.csv --emotion happy:0.5,surprise:0.3 --plot hello.png
+  emoface bake hello.wav -o hello.json --fps 30 --seed 7
+  ffmpeg -v error -i talk.mp3 -f wav - | emoface bake - -o - | head -n 3";
+
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES, after_long_help = format!("{EXAMPLES}\n\n{EXIT_CODES}"))]
+pub struct BakeArgs {
+    /// Spoken WAV file, or - for standard input
+    ///
+    /// 8, 16, 24 or 32-bit integers, 32 or 64-bit floats, 8 to 192 kHz, up to 64 channels (mixed to one). A file
+    /// that is cut off is used as far as it goes, with a warning and exit code 3.
+    #[arg(value_name = "INPUT.wav")]
+    input: PathBuf,
+    /// File to write, or - for standard output
+    #[arg(short, long, value_name = "OUT", required_unless_present = "plot")]
+    output: Option<PathBuf>,
+    /// Format of OUT; guessed from its extension if missing, csv on standard output
+    ///
+    /// csv and json give every number as the shortest text that reads back as the same 32-bit float.
+    #[arg(long, value_enum)]
+    format: Option<Format>,
+    /// Emotion, such as angry, happy:0.6 or happy:0.5,surprise:0.3
+    ///
+    /// One or more of angry, disgust, fear, happy, neutral, sad and surprise, each with a weight from 0 to 1 (1 if
+    /// missing). Weights sum to 1 at most; what is missing to 1 is neutral.
+    #[arg(long, value_name = "SPEC")]
+    emotion: Option<Emotion>,
+    /// Controls to write
+    #[arg(long, default_value = "board", value_parser = rig_names())]
+    rig: String,
+    /// Frames a second, 1 to 240; other rates than 60 are interpolated
+    #[arg(long, default_value = "60", value_parser = fps)]
+    fps: f64,
+    /// Decides blinks and gaze: same seed, same audio, same frames
+    #[arg(long, default_value = "0", value_name = "N")]
+    seed: u64,
+    /// Leave the lids to the model
+    #[arg(long)]
+    no_blink: bool,
+    /// Leave the eyes where they are
+    #[arg(long)]
+    no_gaze: bool,
+    /// Give the model's frames unsmoothed
+    #[arg(long)]
+    no_smooth: bool,
+    #[command(flatten)]
+    model: ModelArgs,
+    /// Also draw the curves over time, as OUT.svg or OUT.png
+    #[arg(long, value_name = "OUT.svg|OUT.png", value_parser = picture)]
+    plot: Option<PathBuf>,
+}
+
+fn rig_names() -> clap::builder::PossibleValuesParser {
+    clap::builder::PossibleValuesParser::new(rig::all().map(|rig| rig.name))
+}
+
+fn fps(text: &str) -> Result<f64, String> {
+    match text.parse() {
+        Ok(fps) if (1.0..=240.0).contains(&fps) => Ok(fps),
+        _ => Err("give a number from 1 to 240".into()),
+    }
+}
+
+fn picture(text: &str) -> Result<PathBuf, String> {
+    let path = PathBuf::from(text);
+    if plot::is_picture(&path) { Ok(path) } else { Err("give a file name that ends in .svg or .png".into()) }
+}
+
+/// Bakes as `args` say.
+pub fn run(args: &BakeArgs) -> Result<Ending, Failure> {
+    let output = args.output.as_deref().map(|path| (Target::new(path), format_of(args.format, path)));
+    let drawing = args.plot.as_deref().map(|path| Target::File(path.into()));
+    for target in output.iter().map(|(target, _)| target).chain(&drawing) {
+        target.check()?;
+        if target.is(&args.input) {
+            return Err(
+                format!("{}: this would overwrite the recording; give another name", args.input.display()).into()
+            );
+        }
+    }
+    if let (Some((output, _)), Some(plot)) = (&output, &args.plot)
+        && output.is(plot)
+    {
+        return Err(format!("{}: curves and picture need two names", plot.display()).into());
+    }
+    let emotion = args.emotion.unwrap_or_default();
+    let wav = hear(&args.input)?;
+    let model = args.model.open()?;
+    let started = Instant::now();
+    let baked = bake(&model, &wav, args)?;
+    let seconds = started.elapsed().as_secs_f64();
+    let manifest = model.manifest();
+    let model = format!("{} {}", manifest.name, manifest.version);
+    if let Some((target, format)) = &output {
+        let about = About { rig: rig::board(), fps: args.fps, seed: args.seed, emotion, model: model.clone() };
+        let frames = baked.at_rate(args.fps).frames;
+        target.write(|out| formats::write(out, *format, &about, &frames))?;
+    }
+    if let (Some(target), Some(path)) = (&drawing, &args.plot) {
+        let title = args.input.file_name().unwrap_or(args.input.as_os_str()).to_string_lossy();
+        let picture = Picture { title: &title, wav: &wav, frames: &baked.frames, emotion, model: &model };
+        let bytes = plot::render(&picture, path)?;
+        target.write(|out| out.write_all(&bytes))?;
+    }
+    tell(baked.frames.len(), wav.seconds(), seconds);
+    let Some(warning) = wav.warning else { return Ok(Ending::Done) };
+    warn(format_args!("{}: {warning}", origin(&args.input).display()));
+    Ok(Ending::Warned)
+}
+
+/// The format asked for, by name or by extension. An extension that says nothing ends the program as wrong usage.
+fn format_of(asked: Option<Format>, path: &Path) -> Format {
+    let on_stdout = (path == Path::new("-")).then_some(Format::Csv);
+    asked.or(on_stdout).or(Format::of(path)).unwrap_or_else(|| {
+        let message = format!(
+            "'{}' does not tell a format; end the name in .csv, .json or .emoface, or give --format",
+            path.display()
+        );
+        Cli::command().error(ErrorKind::ValueValidation, message).exit()
+    })
+}
+
+/// The input's name in messages.
+fn origin(input: &Path) -> &Path {
+    if input == Path::new("-") { Path::new("standard input") } else { input }
+}
+
+fn hear(input: &Path) -> emoface::error::Result<Wav> {
+    if input != Path::new("-") {
+        return wav::read(input);
+    }
+    let mut wav = wav::read_from(std::io::stdin().lock(), origin(input))?;
+    // A pipe's writer cannot know the length in advance: nothing is wrong with that here.
+    wav.warning = wav.warning.filter(|warning| !matches!(warning, Warning::UnknownLength { .. }));
+    Ok(wav)
+}
+
+fn bake(model: &OnnxModel, wav: &Wav, args: &BakeArgs) -> emoface::error::Result<Baked> {
+    let options = BakeOptions {
+        emotion: args.emotion.unwrap_or_default(),
+        seed: args.seed,
+        smooth: !args.no_smooth,
+        blink: !args.no_blink,
+        gaze: !args.no_gaze,
+    };
+    // Drawn to standard error, and only if a person looks at it.
+    let bar = ProgressBar::with_draw_target(Some(wav.samples.len() as u64), ProgressDrawTarget::stderr());
+    bar.set_style(
+        ProgressStyle::with_template("{wide_bar:.cyan/dim} {percent:>3} %  {eta} left")
+            .unwrap_or_else(|_| ProgressStyle::default_bar()),
+    );
+    let mut network = model.load()?;
+    let rate = f64::from(wav.rate);
+    let mut heard = |samples| bar.set_position(samples as u64);
+    let baked = bake_watched(network.as_mut(), FeatureTables::new(), &wav.samples, rate, &options, &mut heard);
+    bar.finish_and_clear();
+    baked
+}
+
+fn tell(frames: usize, spoken: f64, took: f64) {
+    if std::io::stderr().is_terminal() {
+        eprintln!("{frames} frames, {spoken:.2} s, in {took:.2} s ({:.0} x real time)", spoken / took);
+    }
+}

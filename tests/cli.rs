@@ -1,0 +1,16 @@
+//! The command line, run as a user runs it: what it writes, what it says, how it ends.
+#![cfg(feature = "cli")]
+#![allow(missing_docs, reason = "a test binary")]
+
+#[path = "cli/backends.rs"]
+mod backends;
+#[path = "cli/bake.rs"]
+mod bake;
+#[path = "cli/command.rs"]
+mod command;
+#[path = "cli/models.rs"]
+mod models;
+#[path = "cli/pictures.rs"]
+mod pictures;
+#[path = "cli/sounds.rs"]
+mod sounds;
