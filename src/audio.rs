@@ -2,5 +2,6 @@
 
 pub mod downmix;
 pub mod features;
+pub mod format;
 pub mod intake;
 pub mod resample;

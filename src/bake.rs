@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use crate::audio::downmix::to_mono;
 use crate::audio::features::{FeatureTables, WIDTH};
+use crate::audio::format::check_format;
 use crate::emotion::{EMOTIONS, Emotion};
 use crate::error::Result;
-use crate::face::check_format;
 use crate::motion::Frame;
 use crate::network::{Batch, Network};
 use crate::performance::{Casting, Performance, Settings};

@@ -2,15 +2,16 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::AtomicU64;
 
 use parking_lot::Mutex;
 
 use crate::audio::features::FeatureTables;
 use crate::bake::{self, BakeOptions, Baked};
+use crate::core::Core;
 use crate::error::{Result, invalid};
 use crate::face::{Face, FaceOptions};
-use crate::network::{Network, NetworkSource};
+use crate::network::NetworkSource;
 use crate::network::backend::Choice;
 use crate::network::manifest::Manifest;
 use crate::network::onnx::OnnxModel;
@@ -29,34 +30,14 @@ pub struct EngineOptions {
     pub onnxruntime: Option<PathBuf>,
 }
 
-/// What faces and their engine share; lives until the last of them is gone.
-pub(crate) struct EngineShared {
-    pub workers: Vec<Worker>,
-    pub manifest: Manifest,
-    pub tables: Arc<FeatureTables>,
-    pub rest: Arc<Rest>,
-    pub source: Arc<dyn NetworkSource>,
-    /// Networks of past bakes, for the next ones: loading takes longer than baking a sentence.
-    bakers: Mutex<Vec<Box<dyn Network>>>,
-    faces: AtomicU64,
-}
-
-impl EngineShared {
-    /// A number for a new face, and the worker that is its home.
-    pub fn next_face(&self) -> (u64, usize) {
-        let id = self.faces.fetch_add(1, Ordering::Relaxed);
-        (id, (id % self.workers.len() as u64) as usize)
-    }
-}
-
 /// The root object. To share it, share a reference or an `Arc`.
 pub struct Engine {
-    shared: Arc<EngineShared>,
+    core: Arc<Core>,
 }
 
 impl std::fmt::Debug for Engine {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Engine").field("model", &self.shared.manifest.name).finish_non_exhaustive()
+        f.debug_struct("Engine").field("model", &self.core.manifest.name).finish_non_exhaustive()
     }
 }
 
@@ -87,8 +68,8 @@ impl Engine {
             started.push(Worker::start(source.load()?)?);
         }
         let (bakers, faces) = (Mutex::default(), AtomicU64::new(0));
-        let shared = EngineShared { workers: started, manifest, tables, rest, source, bakers, faces };
-        Ok(Self { shared: Arc::new(shared) })
+        let core = Core { workers: started, manifest, tables, rest, source, bakers, faces };
+        Ok(Self { core: Arc::new(core) })
     }
 
     /// A new face. \[control\]
@@ -96,7 +77,7 @@ impl Engine {
     /// # Errors
     /// The options are out of range, or the worker stopped.
     pub fn face(&self, options: &FaceOptions) -> Result<Face> {
-        Face::new(self.shared.clone(), options)
+        Face::new(self.core.clone(), options)
     }
 
     /// Frames of known audio, in the caller's thread, faster than real time. \[control\]
@@ -104,30 +85,30 @@ impl Engine {
     /// # Errors
     /// The audio's format cannot be used, or the model failed.
     pub fn bake(&self, mono: &[f32], rate: f64, options: &BakeOptions) -> Result<Baked> {
-        let idle = self.shared.bakers.lock().pop();
-        let mut network = idle.map_or_else(|| self.shared.source.load(), Ok)?;
-        let baked = bake::bake(network.as_mut(), self.shared.tables.clone(), mono, rate, options);
-        self.shared.bakers.lock().push(network);
+        let idle = self.core.bakers.lock().pop();
+        let mut network = idle.map_or_else(|| self.core.source.load(), Ok)?;
+        let baked = bake::bake(network.as_mut(), self.core.tables.clone(), mono, rate, options);
+        self.core.bakers.lock().push(network);
         baked
     }
 
     /// The model's manifest.
     pub fn manifest(&self) -> &Manifest {
-        &self.shared.manifest
+        &self.core.manifest
     }
 
     /// Worker threads.
     pub fn workers(&self) -> u32 {
-        self.shared.workers.len() as u32
+        self.core.workers.len() as u32
     }
 
     /// Backend, version and origin in one line.
     pub fn backend(&self) -> String {
-        self.shared.source.describe()
+        self.core.source.describe()
     }
 
     /// How much later audio a frame depends on, in seconds: the model's look-ahead and the smoother's.
     pub fn look_ahead(&self, smooth: bool) -> f64 {
-        Performance::delay_frames(&self.shared.manifest, smooth) as f64 / 60.0
+        Performance::delay_frames(&self.core.manifest, smooth) as f64 / 60.0
     }
 }

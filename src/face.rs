@@ -5,11 +5,11 @@ use std::sync::Arc;
 use triple_buffer::{Input, TripleBuffer};
 use try_lock::TryLock;
 
-use crate::audio::downmix::{MOST_CHANNELS, Sample, to_mono};
+use crate::audio::downmix::{Sample, to_mono};
+use crate::audio::format::check_format;
 use crate::audio::intake::{Producing, intake};
-use crate::audio::resample::RATE_RANGE;
+use crate::core::Core;
 use crate::emotion::Emotion;
-use crate::engine::EngineShared;
 use crate::error::{Error, Result, invalid};
 use crate::live::{FaceShared, LiveFace};
 use crate::motion::Frame;
@@ -79,7 +79,7 @@ struct GameSide {
 pub struct Face {
     id: u64,
     shared: Arc<FaceShared>,
-    engine: Arc<EngineShared>,
+    core: Arc<Core>,
     worker: usize,
     // try-lock, never blocked on by audio or game: a second thread in the same role is told so, not waited for.
     audio: TryLock<Producing>,
@@ -93,19 +93,19 @@ impl std::fmt::Debug for Face {
 }
 
 impl Face {
-    pub(crate) fn new(engine: Arc<EngineShared>, options: &FaceOptions) -> Result<Self> {
+    pub(crate) fn new(core: Arc<Core>, options: &FaceOptions) -> Result<Self> {
         options.checked()?;
         let frames = (options.timeline_ms as usize * 60).div_ceil(1000) + 4;
-        let shared = Arc::new(FaceShared::new(frames, engine.rest.clone()));
+        let shared = Arc::new(FaceShared::new(frames, core.rest.clone()));
         let (producing, consuming) = intake(options.ring_ms as usize * 48, shared.intake.clone());
         let casting = Casting { seed: options.seed, smooth: options.smooth };
         let newest = Settings { blink: options.blink, gaze: options.gaze, ..Settings::default() };
         let (settings, settings_out) = TripleBuffer::new(&newest).split();
-        let performance = Performance::new(&engine.manifest, engine.tables.clone(), casting);
-        let (id, worker) = engine.next_face();
-        engine.workers[worker].add(LiveFace::new(id, shared.clone(), consuming, settings_out, performance))?;
+        let performance = Performance::new(&core.manifest, core.tables.clone(), casting);
+        let (id, worker) = core.next_face();
+        core.workers[worker].add(LiveFace::new(id, shared.clone(), consuming, settings_out, performance))?;
         let game = GameSide { sampler: Sampler::new(shared.clone()), settings, newest };
-        Ok(Self { id, shared, engine, worker, audio: TryLock::new(producing), game: TryLock::new(game) })
+        Ok(Self { id, shared, core, worker, audio: TryLock::new(producing), game: TryLock::new(game) })
     }
 
     /// \[audio\] Adds interleaved samples at `rate` Hz; returns the frames taken. What the ring cannot hold is
@@ -195,13 +195,13 @@ impl Face {
             dropped: intake.dropped(),
             skipped: self.shared.skipped(),
             behind: self.shared.behind(),
-            load: self.engine.workers[self.worker].state.load(),
+            load: self.core.workers[self.worker].state.load(),
         }
     }
 
     /// \[any\] Why the face's worker stopped, if it did.
     pub fn fault(&self) -> Option<&str> {
-        self.engine.workers[self.worker].state.fault()
+        self.core.workers[self.worker].state.fault()
     }
 
     fn change(&self, change: impl FnOnce(&mut Settings)) -> Result<()> {
@@ -226,21 +226,6 @@ impl Face {
 
 impl Drop for Face {
     fn drop(&mut self) {
-        self.engine.workers[self.worker].remove(self.id);
+        self.core.workers[self.worker].remove(self.id);
     }
-}
-
-/// The rate in whole Hz, if the format is one that can be taken.
-pub(crate) fn check_format(samples: usize, channels: u32, rate: f64) -> Result<u32> {
-    let rounded = rate.round();
-    if !(rounded >= f64::from(*RATE_RANGE.start()) && rounded <= f64::from(*RATE_RANGE.end())) {
-        return Err(Error::BadRate(rate));
-    }
-    if channels == 0 || channels > MOST_CHANNELS {
-        return Err(Error::BadChannels(channels));
-    }
-    if !samples.is_multiple_of(channels as usize) {
-        return Err(Error::BadLength { samples, channels });
-    }
-    Ok(rounded as u32)
 }

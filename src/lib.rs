@@ -42,6 +42,7 @@
 
 pub mod audio;
 pub mod bake;
+mod core;
 pub mod emotion;
 pub mod engine;
 pub mod error;

@@ -12,8 +12,8 @@ use std::io::{self, BufReader, Read};
 use std::path::Path;
 
 use crate::audio::downmix::mono;
+use crate::audio::format::check_format;
 use crate::error::{Error, Result};
-use crate::face::check_format;
 use chunks::{Encoding, Header, Length};
 
 /// A sound, mixed to mono.

@@ -1,8 +1,5 @@
 //! Interleaved samples of the host to clean mono.
 
-/// Most channels accepted in one push (a 64-channel ambisonic bus still fits).
-pub const MOST_CHANNELS: u32 = 64;
-
 /// Samples beyond this are clipped: floats may exceed full scale, but not by orders of magnitude.
 const CLIP: f32 = 4.0;
 

@@ -6,8 +6,9 @@ use crate::rig::{board, column};
 /// Below this the lips are open and nothing changes; from `CLOSED` on they are shut.
 const CLOSING: f32 = 0.5;
 const CLOSED: f32 = 0.85;
-/// Jaw opening that shut lips can still span (methods, table of phone targets: .02-.05).
-const JAW_UNDER_CLOSURE: f32 = 0.05;
+/// Jaw opening that shut lips can span: captured jaws stay this far open on quick bilabials, and shutting them
+/// further cost a twentieth of the correlation with such a jaw.
+const JAW_UNDER_CLOSURE: f32 = 0.15;
 
 /// Completes closures that the model began: a lip gap of a millimetre on an /m/ is what viewers see first.
 pub fn close_lips(values: &mut Frame) {

@@ -1,0 +1,197 @@
+"""Builds the training set: chunks of speech, spoiled in many ways, as features with targets.
+
+    python dataset.py --data DIR --work DIR [--jobs 2] [--seed 1]
+
+A chunk joins utterances of one speaker with pauses between them, as a live stream does; it is changed in speed,
+spoiled (augment.py) and turned into features by the library. Chunks are cut into windows of WINDOW steps that are
+stored in one file. Recordings that the teacher labelled (teach.py) join once they are there. Real recordings are few
+and matter most, so each appears in more versions. Some windows hold no speech at all ("muted shots"): noise, room tone
+and breath with a resting face.
+"""
+
+from __future__ import annotations
+
+import argparse
+import multiprocessing
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+
+import augment
+import targets
+from features import FeatureTool
+from phones import CLASSES, FRAME_RATE, REST_POSE, Segment
+from real import Utterance, load, load_synthetic, load_taught
+
+RATE = 16000
+WINDOW = 384
+VERSIONS = {"synthetic": 2, "emodb_german_emotion": 16, "librispeech_train_clean": 16, "taught": 4}
+KINDS = (*VERSIONS, "muted")
+MUTED = 320
+Windows = dict[str, np.ndarray]
+_tool: FeatureTool | None = None
+_babble: list[np.ndarray] = []
+
+
+def _join(parts: list[Utterance], seconds: float, random: np.random.Generator) -> tuple[np.ndarray, list[Segment]]:
+    """Utterances with pauses (some with an audible breath) up to `seconds`, and their phones."""
+    pieces, found, at = [], [], 0.0
+    for part in parts:
+        gap = np.zeros(int(random.choice([0.02, random.uniform(0.05, 1.0)]) * RATE), np.float32)
+        if len(gap) > 0.5 * RATE and random.random() < 0.35:
+            puff = augment.breath(random)[:len(gap)]
+            gap[:len(puff)] += puff * augment.level_of(part.audio) * random.uniform(0.03, 0.4)
+        found.append(Segment(at, at + len(gap) / RATE, "pau", at + len(gap) / RATE))
+        at += len(gap) / RATE
+        found += [replace(s, start=s.start + at, end=s.end + at, closed_until=s.closed_until + at) for s in part.segments]
+        fade = np.minimum(1, np.minimum(np.arange(1, len(part.audio) + 1), np.arange(len(part.audio), 0, -1)) / 80)
+        pieces += [gap, part.audio * fade.astype(np.float32)]
+        at += len(part.audio) / RATE
+        if at > seconds:
+            break
+    return np.concatenate(pieces), found
+
+
+def _merge_pauses(found: list[Segment]) -> list[Segment]:
+    result: list[Segment] = []
+    for s in found:
+        if result and s.phone == result[-1].phone == "pau" and s.start - result[-1].end < 0.02:
+            result[-1] = replace(result[-1], end=s.end)
+        else:
+            result.append(s)
+    return result
+
+
+def make_chunk(task: tuple[str, list[Utterance], float, int]) -> list[tuple[str, Windows]]:
+    """One chunk of one speaker as windows."""
+    kind, parts, seconds, seed = task
+    random = np.random.default_rng(seed)
+    if kind == "muted":
+        audio, found = _muted(seconds, random), []
+    else:
+        factor = random.uniform(0.82, 1.18)
+        audio, found = (parts[0].audio, []) if parts[0].taught else _join(parts, seconds * factor, random)
+        found = _merge_pauses([replace(s, start=s.start / factor, end=s.end / factor, closed_until=s.closed_until / factor) for s in found])
+        audio = augment.change_speed(audio, factor)
+    audio = np.pad(audio, (0, max(0, int(seconds * RATE) - len(audio))))[:int(seconds * RATE)]
+    frames = int(seconds * FRAME_RATE)
+    found = [s for s in found if s.start < seconds]
+    level = targets.loudness_by_frame(audio, frames)
+    if kind == "muted":
+        curves, classes = np.tile(REST_POSE, (frames, 1)), np.zeros(frames, int)
+        prosody = np.zeros((2, frames))
+    else:
+        if parts[0].taught:
+            curves, classes = _stretch(*parts[0].taught, factor, frames)
+        else:
+            curves, classes = targets.speech_curves(found, level), targets.frame_classes(found, frames)
+        prosody = np.stack(targets.accents(level))
+        audio = augment.spoil(audio, random, _babble)
+    rows = _tool(audio)[:frames]
+    assert CLASSES[0] == "silence" and len(rows) == frames, (len(rows), frames)
+    windows = []
+    for a in range(0, frames - WINDOW + 1, WINDOW):
+        b = slice(a, a + WINDOW)
+        windows.append((kind, {"features": rows[b].astype(np.float16), "curves": curves[b].astype(np.float16),
+                               "classes": classes[b].astype(np.int8), "prosody": prosody.T[b].astype(np.float16),
+                               "later": np.array(a > 0)}))
+    return windows
+
+
+def _stretch(classes: np.ndarray, curves: np.ndarray, factor: float, frames: int) -> tuple[np.ndarray, np.ndarray]:
+    """The teacher's frames at another speed; rest after their end."""
+    source = np.arange(frames) * factor
+    inside = source <= len(classes) - 1
+    taught = classes[np.clip(np.round(source).astype(int), 0, len(classes) - 1)]
+    moved = np.stack([np.interp(source, np.arange(len(curves)), c) for c in curves.astype(np.float32).T], 1)
+    return np.where(inside[:, None], moved, REST_POSE), np.where(inside, taught, CLASSES.index("silence"))
+
+
+def _muted(seconds: float, random: np.random.Generator) -> np.ndarray:
+    """No speech: silence, room tone, or breaths in it, at any level."""
+    length = int(seconds * RATE)
+    audio = np.zeros(length, np.float32)
+    if random.random() < 0.9:
+        audio += augment.noise(length, random, None) * 10 ** (random.uniform(-90, -15) / 20)
+    for _ in range(random.integers(0, 5) if random.random() < 0.6 else 0):
+        puff = augment.breath(random) * 10 ** (random.uniform(-50, -12) / 20)
+        start = random.integers(0, length - len(puff))
+        audio[start:start + len(puff)] += puff
+    if random.random() < 0.5:
+        audio = augment.equalise(audio, random)
+    return np.clip(audio, -1, 1).astype(np.float32)
+
+
+def plan(utterances: list[Utterance], seed: int) -> list[tuple[str, list[Utterance], float, int]]:
+    """Which utterances go into which chunk, for every version."""
+    random = np.random.default_rng(seed)
+    tasks = []
+    groups: dict[tuple[str, str], list[Utterance]] = {}
+    for u in utterances:
+        if not u.dev:
+            # espeak-ng speaks each language in many variants: a "speaker" of its chunks is the language.
+            speaker = u.speaker.split("_")[1] if u.speaker.startswith("espeak") else u.speaker
+            groups.setdefault((u.corpus, speaker), []).append(u)
+    for (corpus, _), group in sorted(groups.items()):
+        for _ in range(VERSIONS[corpus]):
+            order = [group[i] for i in random.permutation(len(group))]
+            while order:
+                seconds = 12.8 if random.random() < 0.25 else 6.4
+                length, taken = 0.0, []
+                while order and length < seconds * 1.1 and not (taken and corpus == "taught"):
+                    length += len(order[-1].audio) / RATE + 0.3
+                    taken.append(order.pop())
+                # What is left of a long utterance after a cut must not be lost: start somewhere inside it at times.
+                if len(taken) == 1 and length > seconds * 1.3 and random.random() < 0.6:
+                    taken = [_tail(taken[0], random.uniform(0, length - seconds))]
+                if corpus == "taught" and random.random() < 0.5:
+                    taken = [_tail(taken[0], random.uniform(0, max(0.0, len(taken[0].audio) / RATE - seconds)))]
+                tasks.append((corpus, taken, seconds, int(random.integers(1 << 31))))
+    tasks += [("muted", [], 6.4, int(random.integers(1 << 31))) for _ in range(MUTED)]
+    return tasks
+
+
+def _tail(u: Utterance, start: float) -> Utterance:
+    start = round(start * FRAME_RATE) / FRAME_RATE
+    found = [replace(s, start=max(0.0, s.start - start), end=s.end - start, closed_until=s.closed_until - start)
+             for s in u.segments if s.end > start + 0.01]
+    taught = u.taught and tuple(x[round(start * FRAME_RATE):] for x in u.taught)
+    return replace(u, audio=u.audio[int(start * RATE):], segments=found, taught=taught)
+
+
+def _start(tool: Path, babble: list[np.ndarray]) -> None:
+    global _tool, _babble
+    _tool, _babble = FeatureTool(tool), babble
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--work", type=Path, required=True)
+    parser.add_argument("--tool", type=Path, default=FeatureTool.__init__.__defaults__[0], help="the library's `features` example")
+    parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--set", default="train.npz", help="name of the set in --work")
+    arguments = parser.parse_args()
+    utterances = load(arguments.data) + load_synthetic(arguments.work) + load_taught(arguments.work)
+    tasks = plan(utterances, arguments.seed)
+    # Make long chunks first, so that both workers end together.
+    tasks.sort(key=lambda task: -task[2])
+    babble = [u.audio for u in utterances if u.corpus == "synthetic"][::40]
+    begin, collected = time.time(), []
+    with multiprocessing.Pool(arguments.jobs, _start, (arguments.tool, babble)) as pool:
+        for i, windows in enumerate(pool.imap(make_chunk, tasks, chunksize=8)):
+            collected += windows
+            if i % 400 == 399:
+                print(f"{i + 1} of {len(tasks)} chunks, {time.time() - begin:.0f} s", flush=True)
+    arrays = {key: np.stack([w[key] for _, w in collected]) for key in collected[0][1]}
+    arrays["kind"] = np.array([KINDS.index(kind) for kind, _ in collected], np.int8)
+    np.savez(arguments.work / arguments.set, **arrays)
+    for i, kind in enumerate(KINDS):
+        print(f"{kind}: {np.sum(arrays['kind'] == i)} windows of {WINDOW / FRAME_RATE} s")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,226 @@
+"""Writes a trained voice as the ONNX file that the library loads.
+
+The graph is built by hand: only plain operators, symbolic B and T and nothing that depends on data, so that
+pure-Rust runtimes take it as well. State comes in and goes out as tensors with the batch first.
+
+    python export.py CHECKPOINT OUT.onnx        ("random" as CHECKPOINT: untrained weights, for integration)
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import time
+from pathlib import Path
+
+import numpy as np
+import onnx
+import onnxruntime
+import torch
+from onnx import TensorProto, helper, numpy_helper
+
+from controls import EMOTIONS
+from network import FEATURES, HIDDEN, JAW_SOFT, LOOK_AHEAD, STATES, Voice, load
+from phones import CLASSES
+
+LAST = np.iinfo(np.int64).max
+
+
+class Graph:
+    """Collects nodes and constants; every method returns the name of its result."""
+
+    def __init__(self) -> None:
+        self.nodes: list[onnx.NodeProto] = []
+        self.constants: dict[str, np.ndarray] = {}
+
+    def constant(self, value: np.ndarray | list[int], name: str) -> str:
+        array = value.detach().numpy() if isinstance(value, torch.Tensor) else np.asarray(value)
+        self.constants[name] = array.astype(np.int64 if array.dtype.kind == "i" else np.float32)
+        return name
+
+    def node(self, kind: str, inputs: list[str], name: str, outputs: list[str] | None = None, **attributes: object) -> str:
+        outputs = outputs or [name]
+        self.nodes.append(helper.make_node(kind, inputs, outputs, name=name, **attributes))
+        return outputs[0]
+
+    def linear(self, x: str, layer: torch.nn.Linear, name: str) -> str:
+        weight = self.constant(layer.weight.T.contiguous(), f"{name}_weight")
+        bias = self.constant(layer.bias, f"{name}_bias")
+        return self.node("Add", [self.node("MatMul", [x, weight], f"{name}_product"), bias], name)
+
+    def slice(self, x: str, start: int, end: int, axis: int, name: str) -> str:
+        return self.node("Slice", [x, self.constant([start], f"{name}_start"), self.constant([end], f"{name}_end"),
+                                   self.constant([axis], f"{name}_axis")], name)
+
+    def conv(self, x: str, state: str, layer: torch.nn.Conv1d, name: str) -> str:
+        joined = self.node("Concat", [state, x], f"{name}_joined", axis=2)
+        self.slice(joined, -2, LAST, 2, f"{name}_out")
+        product = self.node("Conv", [joined, self.constant(layer.weight, f"{name}_weight"),
+                                     self.constant(layer.bias, f"{name}_bias")], f"{name}_product", kernel_shape=[3])
+        return self.node("Relu", [product], f"{name}_active")
+
+    def clamp(self, x: str, low: str, span: str, name: str) -> str:
+        """low <= x <= low + span with relu alone, as limits differ per channel."""
+        above = self.node("Relu", [self.node("Sub", [x, low], f"{name}_offset")], f"{name}_above")
+        left = self.node("Relu", [self.node("Sub", [span, above], f"{name}_room")], f"{name}_left")
+        top = self.node("Add", [low, span], f"{name}_top")
+        return self.node("Sub", [top, left], name)
+
+    def gate(self, posterior: str, index: int, edges: tuple[float, float], name: str, flip: bool = False) -> str:
+        """0 below the first edge, 1 above the second, of one class's posterior (or of its complement)."""
+        p = self.slice(posterior, index, index + 1, 2, f"{name}_posterior")
+        scale = 1 / (edges[1] - edges[0])
+        factor, offset = (-scale, (1 - edges[0]) * scale) if flip else (scale, -edges[0] * scale)
+        scaled = self.node("Mul", [p, self.constant(np.float32([factor]), f"{name}_factor")], f"{name}_scaled")
+        moved = self.node("Add", [scaled, self.constant(np.float32([offset]), f"{name}_shift")], f"{name}_moved")
+        return self.clamp(moved, self.constant(np.float32([0]), f"{name}_zero"), self.constant(np.float32([1]), f"{name}_one"), name)
+
+    def pull(self, speech: str, gate: str, strength: torch.Tensor, target: torch.Tensor, name: str) -> str:
+        """speech + gate * strength * (target - speech)"""
+        away = self.node("Sub", [self.constant(target, f"{name}_target"), speech], f"{name}_away")
+        how = self.node("Mul", [gate, self.constant(strength, f"{name}_strength")], f"{name}_how")
+        return self.node("Add", [speech, self.node("Mul", [how, away], f"{name}_step")], name)
+
+
+def trunk(g: Graph, voice: Voice) -> str:
+    centred = g.node("Sub", ["features", g.constant(voice.feature_mean, "feature_mean")], "centred")
+    scaled = g.node("Mul", [centred, g.constant(voice.feature_scale, "feature_scale")], "scaled")
+    x = g.node("Transpose", [scaled], "channels_first", perm=[0, 2, 1])
+    x = g.conv(x, "conv1", voice.conv1, "conv1")
+    x = g.conv(x, "conv2", voice.conv2, "conv2")
+    x = g.node("Transpose", [x], "time_first", perm=[2, 0, 1])
+    # Gate order: torch has reset, update, new; ONNX has update, reset, new.
+    order = lambda w: torch.cat([w[HIDDEN:2 * HIDDEN], w[:HIDDEN], w[2 * HIDDEN:]])
+    gru = voice.gru
+    weights = [g.constant(order(gru.weight_ih_l0)[None], "gru_w"), g.constant(order(gru.weight_hh_l0)[None], "gru_r"),
+               g.constant(torch.cat([order(gru.bias_ih_l0), order(gru.bias_hh_l0)])[None], "gru_b")]
+    hidden = g.node("Unsqueeze", ["hidden", g.constant([0], "axis0")], "hidden_stacked")
+    g.node("GRU", [x, *weights, "", hidden], "gru", ["gru_steps", "gru_last"], hidden_size=HIDDEN, linear_before_reset=1)
+    g.node("Squeeze", ["gru_last", "axis0"], "hidden_out")
+    steps = g.node("Squeeze", ["gru_steps", g.constant([1], "axis1")], "gru_one_way")
+    x = g.node("Transpose", [steps], "batch_first", perm=[1, 0, 2])
+    return g.node("Relu", [g.linear(x, voice.shared, "shared_linear")], "shared")
+
+
+def heads(g: Graph, voice: Voice, shared: str) -> tuple[str, str, str, str]:
+    posterior = g.node("Softmax", [g.linear(shared, voice.classes, "logits")], "posterior", axis=2)
+    filled = g.node("MatMul", ["emotion", g.constant(voice.fill_matrix, "fill_matrix")], "filled")
+    weights = g.node("Add", [filled, g.constant(voice.fill_bias, "fill_bias")], "weights")
+    poses = g.node("MatMul", [posterior, g.constant(voice.pose, "pose")], "poses")
+    speech = g.node("Add", [g.linear(shared, voice.speech, "speech_linear"), poses], "speech_raw")
+    mood = g.node("Concat", [shared, weights], "mood_input", axis=2)
+    mood = g.node("Relu", [g.linear(mood, voice.mood, "mood_linear")], "mood")
+    tonic = g.node("MatMul", [weights, g.constant(voice.tonic, "tonic")], "tonic_sum")
+    emotion = g.node("Add", [g.linear(mood, voice.mood_out, "mood_out"), tonic], "emotion_raw")
+    return posterior, weights, speech, emotion
+
+
+def compose(g: Graph, voice: Voice, posterior: str, weights: str, speech: str, emotion: str) -> None:
+    """The same rules as Voice.compose."""
+    speaking = g.gate(posterior, CLASSES.index("silence"), voice.gates.speech, "speaking", flip=True)
+    bilabial = g.gate(posterior, CLASSES.index("bilabial"), voice.gates.bilabial, "bilabial")
+    labiodental = g.gate(posterior, CLASSES.index("labiodental"), voice.gates.labiodental, "labiodental")
+    speech = g.clamp(speech, g.constant(voice.speech_low, "speech_low"), g.constant(voice.speech_span, "speech_span"), "speech_limited")
+    scaled = g.node("Mul", [g.node("Relu", [speech], "bend_positive"), g.constant(voice.bend_slope, "bend_slope")], "bend_scaled")
+    root = g.node("Sqrt", [g.node("Add", [scaled, g.constant(np.float32([JAW_SOFT]), "bend_soft")], "bend_moved")], "bend_root")
+    bent = g.node("Sub", [root, g.constant(np.float32([JAW_SOFT ** 0.5]), "bend_zero")], "bent")
+    bending = g.node("Mul", [g.node("Sub", [bent, speech], "bend_away"), g.constant(voice.bend, "bend")], "bend_step")
+    speech = g.node("Add", [speech, bending], "speech_bent")
+    away = g.node("Sub", [speech, g.constant(voice.rest, "rest")], "from_rest")
+    speech = g.node("Add", ["rest", g.node("Mul", [speaking, away], "spoken")], "speech_active")
+    # gain - 1 = weights @ (gains - 1), as the weights sum to one.
+    gain = g.node("MatMul", [weights, g.constant(voice.jaw_gains - 1, "jaw_gains")], "jaw_gain")
+    factor = g.node("Mul", [gain, g.constant(voice.is_jaw, "is_jaw")], "jaw_factor")
+    speech = g.node("Add", [speech, g.node("Mul", [speech, factor], "jaw_more")], "speech_gained")
+    speech = g.pull(speech, labiodental, voice.labiodental_strength, voice.labiodental_target, "tucked")
+    speech = g.pull(speech, bilabial, voice.bilabial_strength, voice.bilabial_target, "closed")
+    both = g.node("Mul", [bilabial, labiodental], "both")
+    closing = g.node("Sub", [g.node("Add", [bilabial, labiodental], "either"), both], "closing")
+    held = g.node("Mul", [closing, g.constant(voice.held_back, "held_back")], "held")
+    held_emotion = g.node("Mul", [emotion, held], "emotion_held")
+    emotion = g.node("Sub", [emotion, held_emotion], "emotion_left")
+    spoken = g.node("MatMul", [speech, g.constant(voice.spread_speech, "spread_speech")], "speech_controls")
+    felt = g.node("MatMul", [emotion, g.constant(voice.spread_emotion, "spread_emotion")], "emotion_controls")
+    total = g.node("Add", [spoken, felt], "controls_raw")
+    g.clamp(total, g.constant(voice.low, "low"), g.constant(voice.span, "span"), "controls")
+
+
+def manifest() -> dict[str, object]:
+    return {
+        "format": 1, "name": "emoface-voice", "version": "0.1.0", "licence": "MIT OR Apache-2.0", "rig": "board",
+        "sample_rate": 16000, "frame_rate": 60, "features": {"kind": "logmel", "version": 1, "width": FEATURES},
+        "look_ahead_frames": LOOK_AHEAD, "emotions": list(EMOTIONS),
+        "state": [{"input": name, "output": f"{name}_out", "shape": list(shape)} for name, shape in STATES],
+    }
+
+
+def build(voice: Voice) -> onnx.ModelProto:
+    g = Graph()
+    compose(g, voice, *heads(g, voice, trunk(g, voice)))
+    tensor = lambda name, shape: helper.make_tensor_value_info(name, TensorProto.FLOAT, shape)
+    controls = voice.low.shape[0]
+    inputs = [tensor("features", ["B", "T", FEATURES]), tensor("emotion", ["B", "T", len(EMOTIONS)])]
+    inputs += [tensor(name, ["B", *shape]) for name, shape in STATES]
+    outputs = [tensor("controls", ["B", "T", controls])] + [tensor(f"{name}_out", ["B", *shape]) for name, shape in STATES]
+    constants = [numpy_helper.from_array(value, name) for name, value in g.constants.items()]
+    graph = helper.make_graph(g.nodes, "emoface-voice", inputs, outputs, constants)
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], producer_name="emoface recipe")
+    model.ir_version = 8
+    helper.set_model_props(model, {"emoface.manifest": json.dumps(manifest())})
+    onnx.checker.check_model(model, full_check=True)
+    return model
+
+
+def run(session: onnxruntime.InferenceSession, features: np.ndarray, emotion: np.ndarray, state: list[np.ndarray]) -> tuple[np.ndarray, list[np.ndarray]]:
+    feed = {"features": features, "emotion": emotion} | {name: value for (name, _), value in zip(STATES, state)}
+    controls, *state = session.run(["controls"] + [f"{name}_out" for name, _ in STATES], feed)
+    return controls, state
+
+
+def open_session(path: Path | str) -> onnxruntime.InferenceSession:
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+
+
+def zero_state(batch: int) -> list[np.ndarray]:
+    return [np.zeros((batch, *shape), np.float32) for _, shape in STATES]
+
+
+def check(path: Path, voice: Voice) -> None:
+    """The file equals the trained net, step by step equals at once, and one step is fast."""
+    session = open_session(path)
+    random = np.random.default_rng(0)
+    features = random.normal(size=(2, 50, FEATURES)).astype(np.float32)
+    emotion = random.dirichlet(np.ones(7), (2, 50)).astype(np.float32)
+    at_once, _ = run(session, features, emotion, zero_state(2))
+    with torch.no_grad():
+        wanted = voice(torch.tensor(features), torch.tensor(emotion), voice.zero_state(2))[0].numpy()
+    state, steps = zero_state(2), []
+    for t in range(50):
+        step, state = run(session, features[:, t:t + 1], emotion[:, t:t + 1], state)
+        steps.append(step)
+    print(f"torch against file {np.abs(at_once - wanted).max():.1e}, one step at a time {np.abs(np.concatenate(steps, 1) - at_once).max():.1e}")
+    for batch in (1, 16):
+        feed = (features[:1, :1].repeat(batch, 0), emotion[:1, :1].repeat(batch, 0), zero_state(batch))
+        times = []
+        for _ in range(500):
+            begin = time.perf_counter()
+            run(session, *feed)
+            times.append(time.perf_counter() - begin)
+        print(f"one step of {batch} faces: median {1e6 * np.median(times):.0f} us")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("checkpoint")
+    parser.add_argument("out", type=Path)
+    arguments = parser.parse_args()
+    voice = load(arguments.checkpoint)
+    onnx.save(build(voice), arguments.out)
+    print(f"{arguments.out}: {arguments.out.stat().st_size} bytes, {sum(p.numel() for p in voice.parameters())} parameters")
+    check(arguments.out, voice)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,211 @@
+"""The voice: a small causal net that hears lips, and the fixed rules that turn what it heard into 174 controls.
+
+Learned: a trunk (two causal convolutions and a GRU) that knows nothing of emotion; a classifier of mouth states;
+a regression of speech channels; a small emotion head. Fixed: the composition. A regression answers doubt with
+half-closed lips, a decision does not: so closures are pulled all the way by the posterior of the bilabial and
+labiodental classes, and rest is pulled by the posterior of silence.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+import emotion as emotion_rules
+from controls import EMOTION, EMOTIONS, SPEECH, SPEECH_INDEX, board, speech_range, spread
+from phones import CLASSES, POSES, REST_POSE
+
+FEATURES = 80
+CONV = 160
+HIDDEN = 192
+SHARED = 128
+EMOTION_HIDDEN = 48
+LOOK_AHEAD = 3
+
+# (name, shape without the batch dimension) in input order.
+STATES = (("conv1", (FEATURES, 2)), ("conv2", (CONV, 2)), ("hidden", (HIDDEN,)))
+
+
+@dataclass(frozen=True)
+class Gates:
+    """Posterior at which a pull begins, and at which it is complete. Cheap dials, tuned on training speakers."""
+
+    bilabial: tuple[float, float] = (0.25, 0.50)
+    labiodental: tuple[float, float] = (0.25, 0.50)
+    speech: tuple[float, float] = (0.30, 0.70)
+
+
+# Captured jaws open early and saturate; jaws made from phone targets keep consonants too shut (measured on real takes:
+# the correlation grows by bending). Share of the bent curve, value where both curves meet, softness near zero.
+JAW_BEND, JAW_FULL, JAW_SOFT = 0.7, 0.4, 0.002
+
+# Share of the mouth part of an emotion that stays while lips must close or touch.
+EMOTION_LEFT_WHILE_CLOSING = 0.2
+
+
+def closure_pull(name: str) -> tuple[np.ndarray, np.ndarray]:
+    """(strength, target) per speech channel of the pull towards a closed or tucked mouth.
+
+    The jaw is pulled little: lips close over a jaw that stays half open, as captured takes show.
+    """
+    strength = np.zeros(len(SPEECH), np.float32)
+    target = np.zeros(len(SPEECH), np.float32)
+    pulls = {
+        "bilabial": {"mouth_lipsTogetherU": (1, 1), "mouth_lipsTogetherD": (1, 1), "mouth_lowerLipDepress": (1, 0),
+                     "mouth_upperLipRaise": (1, 0), "jaw": (0.2, 0.04), "mouth_pressU": (0.8, 0.25),
+                     "mouth_pressD": (0.8, 0.25), "mouth_lipBiteD": (1, 0), "mouth_lipsRollU": (0.8, 0.15),
+                     "mouth_lipsRollD": (0.8, 0.15), "mouth_funnelU": (0.6, 0), "mouth_funnelD": (0.6, 0)},
+        "labiodental": {"mouth_lipBiteD": (1, 0.7), "mouth_lipsRollD": (1, 0.3), "jaw": (0.3, 0.05),
+                        "mouth_lowerLipDepress": (1, 0), "mouth_upperLipRaise": (0.7, 0.15),
+                        "mouth_lipsTogetherU": (1, 0), "mouth_lipsTogetherD": (1, 0), "mouth_pressU": (1, 0),
+                        "mouth_pressD": (1, 0), "mouth_funnelD": (0.6, 0)},
+    }
+    for channel, (how_much, where) in pulls[name].items():
+        strength[SPEECH_INDEX[channel]] = how_much
+        target[SPEECH_INDEX[channel]] = where
+    return strength, target
+
+
+class Voice(nn.Module):
+    """The whole model; `forward` runs any number of steps from given state."""
+
+    def __init__(self, gates: Gates = Gates()) -> None:
+        super().__init__()
+        self.gates = gates
+        self.conv1 = nn.Conv1d(FEATURES, CONV, 3)
+        self.conv2 = nn.Conv1d(CONV, CONV, 3)
+        self.gru = nn.GRU(CONV, HIDDEN, batch_first=True)
+        self.shared = nn.Linear(HIDDEN, SHARED)
+        self.classes = nn.Linear(SHARED, len(CLASSES))
+        self.speech = nn.Linear(SHARED, len(SPEECH))
+        self.pose = nn.Parameter(torch.tensor(POSES))
+        self.mood = nn.Linear(SHARED + len(EMOTIONS), EMOTION_HIDDEN)
+        self.mood_out = nn.Linear(EMOTION_HIDDEN, len(EMOTION))
+        self.tonic = nn.Parameter(torch.tensor(emotion_rules.tonic_table()))
+        nn.init.normal_(self.speech.weight, std=0.02)
+        nn.init.zeros_(self.mood_out.weight)
+        nn.init.zeros_(self.mood_out.bias)
+
+        constant = lambda name, value: self.register_buffer(name, torch.as_tensor(np.asarray(value, np.float32)))
+        constant("feature_mean", np.zeros(FEATURES))
+        constant("feature_scale", np.ones(FEATURES))
+        matrix, bias = emotion_rules.fill_neutral()
+        constant("fill_matrix", matrix)
+        constant("fill_bias", bias)
+        constant("jaw_gains", emotion_rules.jaw_gains()[:, None])
+        constant("rest", REST_POSE)
+        low, high = speech_range()
+        constant("speech_low", low)
+        constant("speech_span", high - low)
+        for name in ("bilabial", "labiodental"):
+            strength, target = closure_pull(name)
+            constant(f"{name}_strength", strength)
+            constant(f"{name}_target", target)
+        jaw = np.zeros(len(SPEECH), np.float32)
+        jaw[SPEECH_INDEX["jaw"]] = 1.0
+        constant("is_jaw", jaw)
+        constant("bend", JAW_BEND * jaw)
+        # Chosen so that a jaw of JAW_FULL stays where it is.
+        constant("bend_slope", ((JAW_FULL + JAW_SOFT ** 0.5) ** 2 - JAW_SOFT) / JAW_FULL)
+        constant("held_back", [(1 - EMOTION_LEFT_WHILE_CLOSING) * mouth for _, mouth in EMOTION])
+        constant("spread_speech", spread(SPEECH))
+        constant("spread_emotion", spread([name for name, _ in EMOTION]))
+        constant("low", [low for _, low, _ in board()])
+        constant("span", [high - low for _, low, high in board()])
+
+    def zero_state(self, batch: int) -> list[Tensor]:
+        return [torch.zeros((batch, *shape)) for _, shape in STATES]
+
+    def trunk(self, features: Tensor, state: list[Tensor]) -> tuple[Tensor, list[Tensor]]:
+        x = ((features - self.feature_mean) * self.feature_scale).transpose(1, 2)
+        x = torch.cat([state[0], x], 2)
+        state1 = x[:, :, -2:]
+        x = torch.cat([state[1], torch.relu(self.conv1(x))], 2)
+        state2 = x[:, :, -2:]
+        x = torch.relu(self.conv2(x)).transpose(1, 2)
+        x, hidden = self.gru(x, state[2][None].contiguous())
+        return torch.relu(self.shared(x)), [state1, state2, hidden[0]]
+
+    def heads(self, shared: Tensor, emotion: Tensor) -> dict[str, Tensor]:
+        """What the net believes: class logits, raw speech channels, emotion channels."""
+        logits = self.classes(shared)
+        posterior = torch.softmax(logits, -1)
+        weights = emotion @ self.fill_matrix + self.fill_bias
+        # The emotion head listens to the trunk but must not bend it: lips are the trunk's only task.
+        mood = torch.relu(self.mood(torch.cat([shared.detach(), weights], -1)))
+        return {
+            "logits": logits,
+            "posterior": posterior,
+            "speech": self.speech(shared) + posterior @ self.pose,
+            "emotion": weights @ self.tonic + self.mood_out(mood),
+            "weights": weights,
+        }
+
+    def articulate(self, heads: dict[str, Tensor]) -> tuple[Tensor, Tensor]:
+        """(speech channels, how much lips close or touch): rest in silence, full closures, jaw gain of emotion."""
+        posterior = heads["posterior"]
+        gate = lambda p, edges: torch.clamp((p - edges[0]) / (edges[1] - edges[0]), 0, 1)
+        pick = lambda name: posterior[..., CLASSES.index(name)][..., None]
+        speaking = gate(1 - pick("silence"), self.gates.speech)
+        bilabial = gate(pick("bilabial"), self.gates.bilabial)
+        labiodental = gate(pick("labiodental"), self.gates.labiodental)
+
+        speech = (heads["speech"] - self.speech_low).clamp(min=0)
+        speech = self.speech_low + self.speech_span - (self.speech_span - speech).clamp(min=0)
+        bent = torch.sqrt(speech.clamp(min=0) * self.bend_slope + JAW_SOFT) - JAW_SOFT ** 0.5
+        speech = speech + self.bend * (bent - speech)
+        speech = self.rest + speaking * (speech - self.rest)
+        gain = heads["weights"] @ self.jaw_gains
+        speech = speech * (1 + (gain - 1) * self.is_jaw)
+        speech = speech + labiodental * self.labiodental_strength * (self.labiodental_target - speech)
+        speech = speech + bilabial * self.bilabial_strength * (self.bilabial_target - speech)
+        return speech, bilabial + labiodental - bilabial * labiodental
+
+    def compose(self, heads: dict[str, Tensor]) -> Tensor:
+        """All 174 controls: speech, and emotion held back while lips close, inside their ranges."""
+        speech, closing = self.articulate(heads)
+        emotion = heads["emotion"] * (1 - closing * self.held_back)
+        controls = speech @ self.spread_speech + emotion @ self.spread_emotion
+        controls = (controls - self.low).clamp(min=0)
+        return self.low + self.span - (self.span - controls).clamp(min=0)
+
+    def forward(self, features: Tensor, emotion: Tensor, state: list[Tensor]) -> tuple[Tensor, list[Tensor]]:
+        shared, state = self.trunk(features, state)
+        return self.compose(self.heads(shared, emotion)), state
+
+
+class Teacher(Voice):
+    """The same heads on a trunk that also hears the future: labels recordings that nobody labelled."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.gru = nn.GRU(CONV, HIDDEN, batch_first=True, bidirectional=True)
+        self.shared = nn.Linear(2 * HIDDEN, SHARED)
+
+    def zero_state(self, batch: int) -> list[Tensor]:
+        state = super().zero_state(batch)
+        return [*state[:2], torch.zeros(2, batch, HIDDEN)]
+
+    def trunk(self, features: Tensor, state: list[Tensor]) -> tuple[Tensor, list[Tensor]]:
+        x = ((features - self.feature_mean) * self.feature_scale).transpose(1, 2)
+        x = torch.relu(self.conv1(torch.cat([state[0], x], 2)))
+        x = torch.relu(self.conv2(torch.cat([state[1], x], 2))).transpose(1, 2)
+        return torch.relu(self.shared(self.gru(x)[0])), state
+
+
+def load(checkpoint: str) -> Voice:
+    """A voice from a checkpoint of train.py, or with random weights when the name is "random"."""
+    torch.manual_seed(0)
+    voice = Voice()
+    if checkpoint != "random":
+        saved = torch.load(checkpoint, map_location="cpu", weights_only=True)
+        voice = Teacher() if saved["teacher"] else voice
+        # Rules come from the code, learned weights and the scale of the features from the checkpoint.
+        learned = {name for name, _ in voice.named_parameters()} | {"feature_mean", "feature_scale"}
+        voice.load_state_dict({k: v for k, v in saved["average"].items() if k in learned}, strict=False)
+        if "gates" in saved:
+            voice.gates = Gates(**saved["gates"])
+    return voice.eval()

@@ -1,0 +1,104 @@
+//! Baking in C.
+
+use super::boundary::control;
+use super::face::{behaviours, flag, zero};
+use super::live;
+use super::memory::{self, Out, OutArray};
+use super::objects::{emoface_engine, with_engine};
+use super::status::{Failure, emoface_status};
+use super::structs::emoface_bake_options;
+use crate::audio::downmix::mono;
+use crate::audio::format::check_format;
+use crate::bake::BakeOptions;
+use crate::rig::BOARD_CONTROLS;
+
+/// Fills options with their defaults.
+///
+/// @param options     [out] must not be NULL.
+/// @param struct_size [in]  sizeof(emoface_bake_options).
+/// @return EMOFACE_OK, EMOFACE_ERROR_NULL_ARGUMENT, EMOFACE_ERROR_MISALIGNED, EMOFACE_ERROR_ABI_MISMATCH.
+/// @thread [control]
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn emoface_bake_options_init(
+    options: *mut emoface_bake_options,
+    struct_size: u32,
+) -> emoface_status {
+    control(|| memory::give_defaults(options, struct_size))
+}
+
+/// Frames of known audio, computed in the calling thread, much faster than real time. A face to which the same audio
+/// is pushed gives the same frames, to 1e-5.
+///
+/// Call it with out_values NULL and capacity_frames 0 to learn the number of frames; nothing is computed then.
+///
+/// @param engine          [in]
+/// @param interleaved     [in]  frames * channels samples, full scale 1; NaN and infinities count as silence. May be
+///                              NULL when frames is 0.
+/// @param frames          [in]  audio frames (samples of one channel).
+/// @param channels        [in]  1 to 64; averaged.
+/// @param sample_rate     [in]  Hz, 8000 to 192000.
+/// @param options         [in]  NULL for the defaults.
+/// @param out_values      [out] receives EMOFACE_CONTROL_COUNT values for each frame, frame after frame; frame k
+///                              stands at k / 60 s. NULL to ask for the number of frames.
+/// @param capacity_frames [in]  frames of EMOFACE_CONTROL_COUNT values that fit in out_values.
+/// @param out_frames      [out] must not be NULL; receives the number of frames, also when the buffer is too small.
+/// @return EMOFACE_OK, EMOFACE_SCALED (the options' emotion was scaled), EMOFACE_ERROR_INVALID_HANDLE,
+///         EMOFACE_ERROR_NULL_ARGUMENT, EMOFACE_ERROR_MISALIGNED, EMOFACE_ERROR_ABI_MISMATCH,
+///         EMOFACE_ERROR_AUDIO_FORMAT, EMOFACE_ERROR_EMOTION, EMOFACE_ERROR_INVALID_ARGUMENT,
+///         EMOFACE_ERROR_BUFFER_TOO_SMALL, EMOFACE_ERROR_OUT_OF_MEMORY, EMOFACE_ERROR_MODEL,
+///         EMOFACE_ERROR_BACKEND.
+/// @thread [control]
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn emoface_bake_f32(
+    engine: *mut emoface_engine,
+    interleaved: *const f32,
+    frames: u64,
+    channels: u32,
+    sample_rate: f64,
+    options: *const emoface_bake_options,
+    out_values: *mut f32,
+    capacity_frames: u64,
+    out_frames: *mut u64,
+) -> emoface_status {
+    control(|| {
+        let count = Out::required(out_frames, "out_frames")?;
+        let values = OutArray::new(out_values, capacity_frames.saturating_mul(BOARD_CONTROLS as u64), "out_values")?;
+        let (options, status) = bake_options(options)?;
+        let rate = check_format(0, channels, sample_rate)?;
+        // SAFETY: as large as the caller says, and used during this call only.
+        let samples = unsafe { memory::input(interleaved, frames, u64::from(channels), "interleaved") }?;
+        let needed = frame_count(frames, rate);
+        if values.is_null() {
+            with_engine(engine, |_| ())?;
+            count.write(needed);
+            return Ok(status);
+        }
+        if let Err(too_small) = values.check(needed * BOARD_CONTROLS as u64) {
+            with_engine(engine, |_| ())?;
+            count.write(needed);
+            return Err(too_small);
+        }
+        memory::affordable(frames, "frames")?;
+        let samples: Vec<f32> = samples.chunks_exact(channels as usize).map(mono).collect();
+        let baked = with_engine(engine, |engine| engine.bake(&samples, sample_rate, &options))??;
+        for (number, frame) in baked.frames.iter().enumerate() {
+            values.write((number * BOARD_CONTROLS) as u64, frame)?;
+        }
+        count.write(baked.frames.len() as u64);
+        Ok(status)
+    })
+}
+
+fn bake_options(options: *const emoface_bake_options) -> Result<(BakeOptions, emoface_status), Failure> {
+    let options = memory::options(options, "options")?;
+    let (blink, gaze) = behaviours(options.behaviours, "options.behaviours")?;
+    zero(options.reserved, "options.reserved")?;
+    let (emotion, status) = live::emotion(options.emotion, options.intensity)?;
+    let smooth = flag(options.smooth, "options.smooth")?;
+    Ok((BakeOptions { emotion, seed: options.seed, smooth, blink, gaze }, status))
+}
+
+/// Frames that stand before the end of `samples` at `rate` Hz.
+fn frame_count(samples: u64, rate: u32) -> u64 {
+    (samples as f64 / f64::from(rate) * 60.0 - 60e-6).ceil().max(0.0) as u64
+}

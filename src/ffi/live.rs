@@ -1,0 +1,249 @@
+//! Faces in C, audio and game side: the calls that are made all the time. Each enters the handle, calls, and leaves;
+//! nothing here allocates, locks, touches a thread-local or calls the system, neither in success nor in failure.
+
+use super::boundary::hot;
+use super::face::behaviours;
+use super::memory::{self, Out, OutArray, OutStruct};
+use super::objects::{emoface_face, with_face};
+use super::status::*;
+use super::structs::*;
+use crate::audio::downmix::Sample;
+use crate::audio::format::check_format;
+use crate::emotion::{EMOTIONS, Emotion};
+use crate::face::Face;
+use crate::rig::BOARD_CONTROLS;
+use crate::sampler::Source;
+
+/// Adds audio to the stream. What the ring cannot hold is dropped and counted, and keeps its place in time as
+/// silence. Cut into pushes in any way, the same audio gives the same frames. Wait-free.
+///
+/// @param face        [in]
+/// @param interleaved [in]  frames * channels samples, full scale 1; NaN and infinities count as silence. May be
+///                          NULL when frames is 0. Read during the call only.
+/// @param frames      [in]  audio frames (samples of one channel); 0 is allowed and nothing.
+/// @param channels    [in]  1 to 64; averaged.
+/// @param sample_rate [in]  Hz, 8000 to 192000; may change from call to call.
+/// @param out_taken   [out] may be NULL; receives the frames that the ring took.
+/// @return EMOFACE_OK, EMOFACE_DROPPED (out_taken is written), EMOFACE_ERROR_INVALID_HANDLE,
+///         EMOFACE_ERROR_AUDIO_FORMAT, EMOFACE_ERROR_NULL_ARGUMENT, EMOFACE_ERROR_MISALIGNED,
+///         EMOFACE_ERROR_INVALID_ARGUMENT, EMOFACE_ERROR_BUSY, EMOFACE_ERROR_POISONED.
+/// @thread [audio]
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn emoface_face_push_f32(
+    face: *mut emoface_face,
+    interleaved: *const f32,
+    frames: u32,
+    channels: u32,
+    sample_rate: f64,
+    out_taken: *mut u32,
+) -> emoface_status {
+    push(face, interleaved, frames, channels, sample_rate, out_taken)
+}
+
+/// As emoface_face_push_f32, with 16-bit samples of full scale 32768.
+///
+/// @thread [audio]
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn emoface_face_push_i16(
+    face: *mut emoface_face,
+    interleaved: *const i16,
+    frames: u32,
+    channels: u32,
+    sample_rate: f64,
+    out_taken: *mut u32,
+) -> emoface_status {
+    push(face, interleaved, frames, channels, sample_rate, out_taken)
+}
+
+/// Ends the utterance: its last frames become ready as if silence followed. The next push begins a new one.
+///
+/// @param face [in]
+/// @return EMOFACE_OK, EMOFACE_ERROR_INVALID_HANDLE, EMOFACE_ERROR_BUSY, EMOFACE_ERROR_QUEUE_FULL (call again),
+///         EMOFACE_ERROR_POISONED.
+/// @thread [audio]
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn emoface_face_finish(face: *mut emoface_face) -> emoface_status {
+    hot(|| {
+        with_face(face, |face| {
+            healthy(face)?;
+            face.finish().map_err(Failure::from)
+        })??;
+        Ok(EMOFACE_OK)
+    })
+}
+
+/// Drops what is not spoken yet; the mouth eases to rest within 120 ms. The next push begins a new utterance.
+///
+/// @param face     [in]
+/// @param out_time [out] may be NULL; receives the stream time in seconds at which the next push will begin.
+/// @return EMOFACE_OK, EMOFACE_ERROR_INVALID_HANDLE, EMOFACE_ERROR_MISALIGNED.
+/// @thread [any]
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn emoface_face_interrupt(face: *mut emoface_face, out_time: *mut f64) -> emoface_status {
+    hot(|| {
+        let out = Out::optional(out_time, "out_time")?;
+        out.write(with_face(face, |face| face.interrupt())?);
+        Ok(EMOFACE_OK)
+    })
+}
+
+/// The face at one instant. Pass the playback position of the sound, and a late or paused sound never drifts from
+/// the face. Between frames values are interpolated; where none is ready yet, the newest is held and eased to rest.
+///
+/// @param face       [in]
+/// @param time       [in]  stream time in seconds; before 0 counts as 0.
+/// @param out_values [out] must not be NULL; receives EMOFACE_CONTROL_COUNT values, each in its control's range.
+/// @param capacity   [in]  values that fit, EMOFACE_CONTROL_COUNT or more.
+/// @param out_info   [out] may be NULL; set its struct_size first.
+/// @return EMOFACE_OK, EMOFACE_NOT_READY, EMOFACE_TOO_OLD (all three write the outputs),
+///         EMOFACE_ERROR_INVALID_HANDLE, EMOFACE_ERROR_TIME, EMOFACE_ERROR_NULL_ARGUMENT,
+///         EMOFACE_ERROR_BUFFER_TOO_SMALL, EMOFACE_ERROR_MISALIGNED, EMOFACE_ERROR_ABI_MISMATCH,
+///         EMOFACE_ERROR_BUSY.
+/// @thread [game]
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn emoface_face_sample(
+    face: *mut emoface_face,
+    time: f64,
+    out_values: *mut f32,
+    capacity: u32,
+    out_info: *mut emoface_sample_info,
+) -> emoface_status {
+    hot(|| {
+        let values = OutArray::new(out_values, u64::from(capacity), "out_values")?;
+        if values.is_null() {
+            return Err(Failure::of(EMOFACE_ERROR_NULL_ARGUMENT, "out_values"));
+        }
+        values.check(BOARD_CONTROLS as u64)?;
+        let info = OutStruct::optional(out_info, "out_info")?;
+        // In our own memory first: the caller's stays as it is when the call fails.
+        let mut frame = [0.0; BOARD_CONTROLS];
+        let sampled = with_face(face, |face| face.sample(time, &mut frame))??;
+        values.write(0, &frame)?;
+        let (source, status) = match sampled.source {
+            Source::Frames => (EMOFACE_SOURCE_FRAMES, EMOFACE_OK),
+            Source::Held => (EMOFACE_SOURCE_HELD, EMOFACE_NOT_READY),
+            Source::Rest => (EMOFACE_SOURCE_REST, EMOFACE_NOT_READY),
+            Source::Oldest => (EMOFACE_SOURCE_OLDEST, EMOFACE_TOO_OLD),
+        };
+        info.write(&emoface_sample_info { struct_size: 0, source, ready: sampled.ready, pushed: sampled.pushed });
+        Ok(status)
+    })
+}
+
+/// The emotion to ease to from now on. The newest call wins.
+///
+/// @param face      [in]
+/// @param weights   [in] count weights in the order of emoface_emotion_name, each finite and 0 or more; what is
+///                       missing to a sum of 1 is neutral, and a sum over 1 is scaled to 1. Must not be NULL.
+/// @param count     [in] EMOFACE_EMOTION_COUNT.
+/// @param intensity [in] 0 to 1; multiplies all weights.
+/// @return EMOFACE_OK, EMOFACE_SCALED (the emotion is set), EMOFACE_ERROR_INVALID_HANDLE,
+///         EMOFACE_ERROR_NULL_ARGUMENT, EMOFACE_ERROR_MISALIGNED, EMOFACE_ERROR_INVALID_ARGUMENT (count),
+///         EMOFACE_ERROR_EMOTION, EMOFACE_ERROR_BUSY.
+/// @thread [game]
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn emoface_face_set_emotion(
+    face: *mut emoface_face,
+    weights: *const f32,
+    count: u32,
+    intensity: f32,
+) -> emoface_status {
+    hot(|| {
+        // SAFETY: as large as the caller says, and used during this call only.
+        let weights = unsafe { memory::input(weights, u64::from(count), 1, "weights") }?;
+        let weights = weights.try_into().map_err(|_| Failure::of(EMOFACE_ERROR_INVALID_ARGUMENT, "count"))?;
+        let (emotion, status) = emotion(weights, intensity)?;
+        with_face(face, |face| face.set_emotion(emotion))??;
+        Ok(status)
+    })
+}
+
+/// Which behaviours the face shows from now on. The newest call wins.
+///
+/// @param face  [in]
+/// @param flags [in] EMOFACE_BLINK and EMOFACE_GAZE, or'ed; 0 for none.
+/// @return EMOFACE_OK, EMOFACE_ERROR_INVALID_HANDLE, EMOFACE_ERROR_INVALID_ARGUMENT (other flags),
+///         EMOFACE_ERROR_BUSY.
+/// @thread [game]
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn emoface_face_set_behaviours(face: *mut emoface_face, flags: u32) -> emoface_status {
+    hot(|| {
+        let (blink, gaze) = behaviours(flags, "flags")?;
+        with_face(face, |face| face.set_behaviours(blink, gaze))??;
+        Ok(EMOFACE_OK)
+    })
+}
+
+/// How a face is doing: what was pushed, what is ready, what was lost.
+///
+/// @param face      [in]
+/// @param out_stats [out] must not be NULL; set its struct_size first.
+/// @return EMOFACE_OK, EMOFACE_ERROR_INVALID_HANDLE, EMOFACE_ERROR_NULL_ARGUMENT, EMOFACE_ERROR_MISALIGNED,
+///         EMOFACE_ERROR_ABI_MISMATCH.
+/// @thread [any]
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn emoface_face_get_stats(
+    face: *mut emoface_face,
+    out_stats: *mut emoface_face_stats,
+) -> emoface_status {
+    hot(|| {
+        let out = OutStruct::required(out_stats, "out_stats")?;
+        let (stats, failed) = with_face(face, |face| (face.stats(), face.fault().is_some()))?;
+        out.write(&emoface_face_stats {
+            struct_size: 0,
+            load: stats.load as u32,
+            pushed: stats.pushed,
+            ready: stats.ready,
+            behind: stats.behind,
+            dropped: stats.dropped,
+            skipped: stats.skipped,
+            failed: u32::from(failed),
+            reserved: 0,
+        });
+        Ok(EMOFACE_OK)
+    })
+}
+
+fn push<S: Sample>(
+    face: *mut emoface_face,
+    interleaved: *const S,
+    frames: u32,
+    channels: u32,
+    rate: f64,
+    out_taken: *mut u32,
+) -> emoface_status {
+    hot(|| {
+        let out = Out::optional(out_taken, "out_taken")?;
+        // Before the samples: an absurd channel count would name memory that is not there.
+        check_format(0, channels, rate)?;
+        // SAFETY: as large as the caller says, and used during this call only.
+        let samples = unsafe { memory::input(interleaved, u64::from(frames), u64::from(channels), "interleaved") }?;
+        let taken = with_face(face, |face| {
+            healthy(face)?;
+            face.push(samples, channels, rate).map_err(Failure::from)
+        })??;
+        // The ring took at most `frames`, a u32.
+        out.write(taken as u32);
+        Ok(if taken < frames as usize { EMOFACE_DROPPED } else { EMOFACE_OK })
+    })
+}
+
+/// A face whose worker stopped takes no audio any more.
+pub(super) fn healthy(face: &Face) -> Result<(), Failure> {
+    let stopped = "the face's worker stopped after an internal error; destroy the engine and create it again";
+    if face.fault().is_none() { Ok(()) } else { Err(Failure::because(EMOFACE_ERROR_POISONED, stopped)) }
+}
+
+/// The emotion, and whether it had to be scaled. What is wrong is found before [`Emotion::new`], which allocates
+/// its message.
+pub(super) fn emotion(weights: [f32; EMOTIONS.len()], intensity: f32) -> Result<(Emotion, emoface_status), Failure> {
+    if weights.iter().any(|weight| !(weight.is_finite() && *weight >= 0.0)) {
+        return Err(Failure::of(EMOFACE_ERROR_EMOTION, "weights"));
+    }
+    if !(0.0..=1.0).contains(&intensity) {
+        return Err(Failure::of(EMOFACE_ERROR_EMOTION, "intensity"));
+    }
+    // In f64, where no sum of floats overflows and 0.1 seven times is no rounding away from 0.7.
+    let scaled = weights.iter().copied().map(f64::from).sum::<f64>() > 1.0 + 1e-6;
+    Ok((Emotion::new(weights, intensity)?, if scaled { EMOFACE_SCALED } else { EMOFACE_OK }))
+}

@@ -1,0 +1,138 @@
+// One character's speaking face.
+using System;
+
+namespace EmoFace
+{
+    /// <summary>
+    /// A speaking face. Push, Finish: audio thread. Sample, SetEmotion, SetBehaviours: game thread. Interrupt, Stats: any.
+    /// None of these allocates, locks or throws for what the library says: they return its status.
+    /// </summary>
+    public sealed unsafe class Face : IDisposable
+    {
+        /// <summary>Values of a frame.</summary>
+        public const int ControlCount = NativeMethods.ControlCount;
+        /// <summary>Emotion weights.</summary>
+        public const int EmotionCount = NativeMethods.EmotionCount;
+
+        private readonly FaceHandle handle;
+        // After Dispose this value is stale, which the library recognises: a late audio callback does no harm.
+        private readonly IntPtr face;
+
+        public Face(Engine engine) : this(engine, FaceOptions.Default) { }
+
+        public Face(Engine engine, FaceOptions options)
+        {
+            EmoFaceException.Check(NativeMethods.emoface_face_create(engine.Handle, ref options, out handle));
+            face = handle.DangerousGetHandle();
+        }
+
+        /// <summary>Audio thread: adds interleaved samples, such as those of OnAudioFilterRead.</summary>
+        public Status Push(float[] interleaved, int channels, double sampleRate)
+        {
+            return Push(interleaved, 0, interleaved == null ? 0 : interleaved.Length, channels, sampleRate);
+        }
+
+        /// <summary>Audio thread: adds a part of an array.</summary>
+        public Status Push(float[] interleaved, int offset, int count, int channels, double sampleRate)
+        {
+            if (interleaved == null || offset < 0 || count < 0 || count > interleaved.Length - offset) return Status.InvalidArgument;
+            if (channels < 1) return Status.AudioFormat;
+            fixed (float* samples = interleaved)
+            {
+                return NativeMethods.emoface_face_push_f32(face, samples + offset, (uint)(count / channels), (uint)channels, sampleRate, null);
+            }
+        }
+
+        /// <summary>Audio thread: adds a part of an array of 16-bit samples.</summary>
+        public Status Push(short[] interleaved, int offset, int count, int channels, double sampleRate)
+        {
+            if (interleaved == null || offset < 0 || count < 0 || count > interleaved.Length - offset) return Status.InvalidArgument;
+            if (channels < 1) return Status.AudioFormat;
+            fixed (short* samples = interleaved)
+            {
+                return NativeMethods.emoface_face_push_i16(face, samples + offset, (uint)(count / channels), (uint)channels, sampleRate, null);
+            }
+        }
+
+        /// <summary>Audio thread: ends the utterance.</summary>
+        public Status Finish()
+        {
+            return NativeMethods.emoface_face_finish(face);
+        }
+
+        /// <summary>Control: hands over a finished line of speech at once.</summary>
+        public void Speak(float[] interleaved, int channels, double sampleRate)
+        {
+            if (interleaved == null || channels < 1) throw new ArgumentException("give samples and at least one channel");
+            fixed (float* samples = interleaved)
+            {
+                EmoFaceException.Check(NativeMethods.emoface_face_speak_f32(handle, samples, (ulong)(interleaved.Length / channels), (uint)channels, sampleRate));
+            }
+        }
+
+        /// <summary>Control: starts again as if new.</summary>
+        public void Reset()
+        {
+            EmoFaceException.Check(NativeMethods.emoface_face_reset(handle));
+        }
+
+        /// <summary>Any thread: drops what is not spoken yet.</summary>
+        public Status Interrupt(out double time)
+        {
+            fixed (double* place = &time)
+            {
+                *place = 0;
+                return NativeMethods.emoface_face_interrupt(face, place);
+            }
+        }
+
+        /// <summary>Game thread: the face at a stream time. values holds ControlCount or more.</summary>
+        public Status Sample(double time, float[] values)
+        {
+            SampleInfo info;
+            return Sample(time, values, out info);
+        }
+
+        /// <summary>Game thread: the face at a stream time, and what the sample is.</summary>
+        public Status Sample(double time, float[] values, out SampleInfo info)
+        {
+            var sampled = new SampleInfo { struct_size = (uint)sizeof(SampleInfo) };
+            fixed (float* target = values)
+            {
+                Status status = NativeMethods.emoface_face_sample(face, time, target, values == null ? 0u : (uint)values.Length, &sampled);
+                info = sampled;
+                return status;
+            }
+        }
+
+        /// <summary>Game thread: the emotion to ease to. weights holds EmotionCount values.</summary>
+        public Status SetEmotion(float[] weights, float intensity)
+        {
+            fixed (float* source = weights)
+            {
+                return NativeMethods.emoface_face_set_emotion(face, source, weights == null ? 0u : (uint)weights.Length, intensity);
+            }
+        }
+
+        /// <summary>Game thread: which behaviours the face shows.</summary>
+        public Status SetBehaviours(Behaviours behaviours)
+        {
+            return NativeMethods.emoface_face_set_behaviours(face, behaviours);
+        }
+
+        /// <summary>Any thread: how the face is doing.</summary>
+        public Status Stats(out FaceStats stats)
+        {
+            var filled = new FaceStats { struct_size = (uint)sizeof(FaceStats) };
+            Status status = NativeMethods.emoface_face_get_stats(face, &filled);
+            stats = filled;
+            return status;
+        }
+
+        /// <summary>Waits for calls in flight on other threads; later ones get Status.InvalidHandle.</summary>
+        public void Dispose()
+        {
+            handle.Dispose();
+        }
+    }
+}

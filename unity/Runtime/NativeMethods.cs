@@ -1,0 +1,211 @@
+// The C interface of emoface, function by function, in the order and with the names of include/emoface.h.
+// tests/abi.rs compares the layout of the structs with C and Rust, and runs Live.cs against the library.
+using System;
+using System.Runtime.InteropServices;
+
+namespace EmoFace
+{
+    /// <summary>What a call says: 0 success, positive success with a remark, negative an error.</summary>
+    public enum Status
+    {
+        Ok = 0,
+        NotReady = 1,
+        TooOld = 2,
+        Dropped = 3,
+        Scaled = 4,
+        NullArgument = -1,
+        InvalidHandle = -2,
+        InvalidArgument = -3,
+        Misaligned = -4,
+        BufferTooSmall = -5,
+        AbiMismatch = -6,
+        AudioFormat = -7,
+        Time = -8,
+        Emotion = -9,
+        Busy = -10,
+        QueueFull = -11,
+        Limit = -12,
+        Model = -13,
+        Backend = -14,
+        Io = -15,
+        ShutDown = -16,
+        Poisoned = -17,
+        Panic = -18,
+        OutOfMemory = -19,
+    }
+
+    /// <summary>Procedural layers on top of the model.</summary>
+    [Flags]
+    public enum Behaviours : uint
+    {
+        None = 0,
+        Blink = 1,
+        Gaze = 2,
+    }
+
+    /// <summary>Where the values of a sample come from.</summary>
+    public enum Source : uint
+    {
+        Frames = 0,
+        Held = 1,
+        Rest = 2,
+        Oldest = 3,
+    }
+
+    /// <summary>What the worker does about load.</summary>
+    public enum Load : uint
+    {
+        Full = 0,
+        Late = 1,
+        Skipping = 2,
+    }
+
+    /// <summary>emoface_engine_options; the paths are UTF-8 in unmanaged memory, or zero.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    internal struct EngineOptionsNative
+    {
+        public uint struct_size;
+        public uint workers;
+        public IntPtr model_path;
+        public IntPtr onnxruntime_path;
+    }
+
+    /// <summary>What an engine is, in numbers.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    public struct EngineInfo
+    {
+        internal uint struct_size;
+        public uint control_count;
+        public uint emotion_count;
+        public uint frame_rate;
+        public uint model_sample_rate;
+        public uint workers;
+        public double look_ahead;
+        public double look_ahead_unsmoothed;
+    }
+
+    /// <summary>How a face is made; start from <see cref="Default"/>.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    public struct FaceOptions
+    {
+        internal uint struct_size;
+        public Behaviours behaviours;
+        public ulong seed;
+        public uint smooth;
+        public uint ring_ms;
+        public uint timeline_ms;
+        internal uint reserved;
+
+        public static FaceOptions Default
+        {
+            get
+            {
+                FaceOptions options;
+                EmoFaceException.Check(NativeMethods.emoface_face_options_init(out options, (uint)Marshal.SizeOf<FaceOptions>()));
+                return options;
+            }
+        }
+    }
+
+    /// <summary>What a sample is, beside its values.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    public struct SampleInfo
+    {
+        internal uint struct_size;
+        public Source source;
+        public double ready;
+        public double pushed;
+    }
+
+    /// <summary>How a face is doing.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    public struct FaceStats
+    {
+        internal uint struct_size;
+        public Load load;
+        public double pushed;
+        public double ready;
+        public double behind;
+        public ulong dropped;
+        public ulong skipped;
+        public uint failed;
+        internal uint reserved;
+    }
+
+    /// <summary>How a bake is done; start from <see cref="Default"/>.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    public unsafe struct BakeOptions
+    {
+        internal uint struct_size;
+        public Behaviours behaviours;
+        public ulong seed;
+        public uint smooth;
+        public float intensity;
+        public fixed float emotion[NativeMethods.EmotionCount];
+        internal uint reserved;
+
+        public static BakeOptions Default
+        {
+            get
+            {
+                BakeOptions options;
+                EmoFaceException.Check(NativeMethods.emoface_bake_options_init(out options, (uint)sizeof(BakeOptions)));
+                return options;
+            }
+        }
+    }
+
+    internal static unsafe class NativeMethods
+    {
+#if UNITY_IOS && !UNITY_EDITOR
+        private const string Library = "__Internal";
+#else
+        private const string Library = "emoface";
+#endif
+        private const CallingConvention C = CallingConvention.Cdecl;
+
+        internal const uint AbiVersion = 1;
+        internal const int ControlCount = 174;
+        internal const int EmotionCount = 7;
+        internal const int LastErrorSize = 512;
+
+        [DllImport(Library, CallingConvention = C)] internal static extern uint emoface_abi_version();
+        [DllImport(Library, CallingConvention = C)] internal static extern IntPtr emoface_version();
+        [DllImport(Library, CallingConvention = C)] internal static extern IntPtr emoface_status_text(Status status);
+        [DllImport(Library, CallingConvention = C)] internal static extern Status emoface_last_error(byte* buffer, uint capacity, uint* out_needed);
+        [DllImport(Library, CallingConvention = C)] internal static extern Status emoface_shutdown();
+
+        [DllImport(Library, CallingConvention = C)] internal static extern Status emoface_engine_options_init(out EngineOptionsNative options, uint struct_size);
+        [DllImport(Library, CallingConvention = C)] internal static extern Status emoface_engine_create(ref EngineOptionsNative options, out EngineHandle out_engine);
+        [DllImport(Library, CallingConvention = C)] internal static extern Status emoface_engine_destroy(IntPtr engine);
+        [DllImport(Library, CallingConvention = C)] internal static extern Status emoface_engine_get_info(EngineHandle engine, ref EngineInfo out_info);
+        [DllImport(Library, CallingConvention = C)] internal static extern Status emoface_engine_describe(EngineHandle engine, byte* buffer, uint capacity, uint* out_needed);
+
+        [DllImport(Library, CallingConvention = C)] internal static extern Status emoface_face_options_init(out FaceOptions options, uint struct_size);
+        [DllImport(Library, CallingConvention = C)] internal static extern Status emoface_face_create(EngineHandle engine, ref FaceOptions options, out FaceHandle out_face);
+        [DllImport(Library, CallingConvention = C)] internal static extern Status emoface_face_destroy(IntPtr face);
+        [DllImport(Library, CallingConvention = C)] internal static extern Status emoface_face_speak_f32(FaceHandle face, float* interleaved, ulong frames, uint channels, double sample_rate);
+        [DllImport(Library, CallingConvention = C)] internal static extern Status emoface_face_speak_i16(FaceHandle face, short* interleaved, ulong frames, uint channels, double sample_rate);
+        [DllImport(Library, CallingConvention = C)] internal static extern Status emoface_face_reset(FaceHandle face);
+
+        // Audio, game and any: the handle's plain value, for SafeHandle marshalling costs more than the calls.
+        // A stale value is recognised by the library, so this is safe.
+        [DllImport(Library, CallingConvention = C)] internal static extern Status emoface_face_push_f32(IntPtr face, float* interleaved, uint frames, uint channels, double sample_rate, uint* out_taken);
+        [DllImport(Library, CallingConvention = C)] internal static extern Status emoface_face_push_i16(IntPtr face, short* interleaved, uint frames, uint channels, double sample_rate, uint* out_taken);
+        [DllImport(Library, CallingConvention = C)] internal static extern Status emoface_face_finish(IntPtr face);
+        [DllImport(Library, CallingConvention = C)] internal static extern Status emoface_face_interrupt(IntPtr face, double* out_time);
+        [DllImport(Library, CallingConvention = C)] internal static extern Status emoface_face_sample(IntPtr face, double time, float* out_values, uint capacity, SampleInfo* out_info);
+        [DllImport(Library, CallingConvention = C)] internal static extern Status emoface_face_set_emotion(IntPtr face, float* weights, uint count, float intensity);
+        [DllImport(Library, CallingConvention = C)] internal static extern Status emoface_face_set_behaviours(IntPtr face, Behaviours flags);
+        [DllImport(Library, CallingConvention = C)] internal static extern Status emoface_face_get_stats(IntPtr face, FaceStats* out_stats);
+
+        [DllImport(Library, CallingConvention = C)] internal static extern uint emoface_control_count();
+        [DllImport(Library, CallingConvention = C)] internal static extern Status emoface_control_name(uint index, byte* buffer, uint capacity, uint* out_needed);
+        [DllImport(Library, CallingConvention = C)] internal static extern Status emoface_control_range(uint index, float* out_min, float* out_max);
+        [DllImport(Library, CallingConvention = C)] internal static extern uint emoface_emotion_count();
+        [DllImport(Library, CallingConvention = C)] internal static extern Status emoface_emotion_name(uint index, byte* buffer, uint capacity, uint* out_needed);
+
+        [DllImport(Library, CallingConvention = C)] internal static extern Status emoface_bake_options_init(out BakeOptions options, uint struct_size);
+        [DllImport(Library, CallingConvention = C)] internal static extern Status emoface_bake_f32(EngineHandle engine, float* interleaved, ulong frames, uint channels, double sample_rate, ref BakeOptions options, float* out_values, ulong capacity_frames, out ulong out_frames);
+    }
+}
