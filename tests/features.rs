@@ -4,7 +4,6 @@
 mod support;
 
 use std::io::{Read, Write};
-use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
 use emoface::audio::features::{FeatureTables, WIDTH};
@@ -22,7 +21,7 @@ fn training(audio: &[f32]) -> Vec<f32> {
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .spawn()
-        .unwrap_or_else(|error| panic!("{}: {error}", program.display()));
+        .unwrap_or_else(|error| panic!("{}: {error}; run `cargo build --release --examples`", program.display()));
     let mut record = (audio.len() as u32).to_le_bytes().to_vec();
     record.extend(audio.iter().flat_map(|sample| sample.to_le_bytes()));
     child.stdin.take().expect("piped").write_all(&record).expect("it reads");

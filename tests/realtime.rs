@@ -7,6 +7,8 @@ mod support;
 
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicI64, Ordering};
 
 use emoface::emotion::Emotion;
 use emoface::face::{Face, FaceOptions};
@@ -14,6 +16,9 @@ use emoface::rig::BOARD_CONTROLS;
 use support::*;
 
 struct Counting;
+
+/// Bytes allocated by the whole process at this moment.
+static LIVE: AtomicI64 = AtomicI64::new(0);
 
 thread_local! {
     static GUARDED: Cell<bool> = const { Cell::new(false) };
@@ -31,11 +36,13 @@ fn count() {
 unsafe impl GlobalAlloc for Counting {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         count();
+        LIVE.fetch_add(layout.size() as i64, Ordering::Relaxed);
         // SAFETY: the caller's promise is passed on.
         unsafe { System.alloc(layout) }
     }
     unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
         count();
+        LIVE.fetch_sub(layout.size() as i64, Ordering::Relaxed);
         // SAFETY: the caller's promise is passed on.
         unsafe { System.dealloc(pointer, layout) }
     }
@@ -76,6 +83,7 @@ fn calls(face: &Face, audio: &[f32], pcm: &[i16], turn: usize) {
 
 #[test]
 fn audio_and_game_calls_do_not_allocate() {
+    let _alone = ALONE.lock();
     let engine = engine();
     let face = engine.face(&FaceOptions::default()).unwrap();
     let (audio, pcm) = (vec![0.1f32; 960], vec![900i16; 480]);
@@ -84,6 +92,28 @@ fn audio_and_game_calls_do_not_allocate() {
         std::thread::sleep(std::time::Duration::from_millis(1));
     }
     assert!(face.stats().pushed > 1.0 && face.stats().ready > 0.0, "the face did not work meanwhile");
+}
+
+/// Tests that weigh the process must be alone in it.
+static ALONE: Mutex<()> = Mutex::new(());
+
+#[test]
+fn a_living_face_needs_no_more_memory() {
+    let _alone = ALONE.lock();
+    let engine = engine();
+    let face = engine.face(&FaceOptions::default()).unwrap();
+    let live = |from: usize, to: usize| {
+        for frame in from..to {
+            face.push(&[0.1; 800], 1, 48_000.0).unwrap();
+            wait_ready(&face, frame);
+            face.sample(frame as f64 / 60.0, &mut [0.0; BOARD_CONTROLS]).unwrap();
+        }
+        LIVE.load(Ordering::Relaxed)
+    };
+    (0..4).for_each(|_| drop(face.push(&[0.1; 800], 1, 48_000.0)));
+    let before = live(0, 200);
+    let grown = live(200, 2_000) - before;
+    assert!(grown < 4_096, "half a minute of speech took {grown} bytes");
 }
 
 #[test]
@@ -95,7 +125,7 @@ fn the_allocation_guard_notices() {
 mod seccomp {
     use super::*;
     use std::sync::Arc;
-    use std::sync::atomic::{AtomicBool, Ordering};
+    use std::sync::atomic::AtomicBool;
 
     const PR_SET_SECCOMP: i32 = 22;
     const SECCOMP_MODE_STRICT: u64 = 1;
@@ -129,6 +159,7 @@ mod seccomp {
 
     #[test]
     fn audio_and_game_calls_make_no_system_call() {
+        let _alone = ALONE.lock();
         let engine = engine();
         let face = Arc::new(engine.face(&FaceOptions::default()).unwrap());
         let (audio, pcm) = (vec![0.1f32; 960], vec![900i16; 480]);

@@ -314,6 +314,22 @@ mod loom_tests {
     }
 
     #[test]
+    fn loom_a_handle_brings_its_body_along() {
+        loom::model(|| {
+            let table = Arc::new(Table::new(5));
+            // However the host passes the handle from thread to thread.
+            let host = Arc::new(AtomicU64::new(0));
+            let maker = {
+                let (table, host) = (table.clone(), host.clone());
+                thread::spawn(move || host.store(table.insert(7).unwrap() as u64, Ordering::Relaxed))
+            };
+            let handle = host.load(Ordering::Relaxed) as usize;
+            assert_eq!(table.with(handle, |body| *body), (handle != 0).then_some(7));
+            maker.join().unwrap();
+        });
+    }
+
+    #[test]
     fn loom_one_of_two_destroys_succeeds() {
         loom::model(|| {
             let (table, handle) = table();

@@ -3,12 +3,13 @@
 //! `ort` holds one table of functions for the whole process, so the first engine decides. Loading is our own
 //! (libloading, version gate first): `ort`'s `load-dynamic` dead-locked on a missing library (ort issues 604, 560).
 
-use std::ffi::{CStr, c_char};
+use std::ffi::{CStr, c_char, c_int};
 use std::path::{Path, PathBuf};
 
 use libloading::Library;
 use once_cell::sync::OnceCell;
 use ort::environment::Environment;
+use ort::sys::{OrtApi, OrtStatusPtr, OrtTypeInfo, OrtValue};
 
 use crate::error::{Error, Result};
 
@@ -75,10 +76,11 @@ pub fn activate(choice: Choice) -> Result<&'static Active> {
 }
 
 fn start(choice: Choice) -> Result<Active> {
-    let (table, version) = match &choice {
+    let (mut table, version) = match &choice {
         Choice::Tract => tract()?,
         Choice::OnnxRuntime(path) => onnx_runtime(path)?,
     };
+    lend_type_info(&mut table);
     ort::set_api(table);
     let environment = ort::init()
         .with_name("emoface")
@@ -88,17 +90,47 @@ fn start(choice: Choice) -> Result<Active> {
     Ok(Active { choice, version, environment })
 }
 
+type GetTypeInfo = unsafe extern "system" fn(*const OrtValue, *mut *mut OrtTypeInfo) -> OrtStatusPtr;
+type IsTensor = unsafe extern "system" fn(*const OrtValue, *mut c_int) -> OrtStatusPtr;
+
+static ORIGINAL: OnceCell<(GetTypeInfo, IsTensor)> = OnceCell::new();
+
+/// ort 2.0.0-rc.14 asks for the type info of every output and, when it is a tensor, neither reads nor frees it:
+/// 62 bytes an output and step, 50 MB an hour for a face (found by the leak sanitizer). So tensors are lent one that
+/// needs no freeing. rc.15 no longer asks; this can go when ort-tract lets us follow.
+fn lend_type_info(table: &mut OrtApi) {
+    if ORIGINAL.set((table.GetTypeInfo, table.IsTensor)).is_ok() {
+        table.GetTypeInfo = lent_type_info;
+    }
+}
+
+unsafe extern "system" fn lent_type_info(value: *const OrtValue, out: *mut *mut OrtTypeInfo) -> OrtStatusPtr {
+    static LENT: u64 = 0;
+    let mut tensor = 0;
+    if let Some((original, is_tensor)) = ORIGINAL.get() {
+        // SAFETY: ort's own arguments are passed on; `tensor` is ours.
+        let status = unsafe { is_tensor(value, &mut tensor) };
+        if tensor == 0 || status.0 != std::ptr::null_mut() {
+            // SAFETY: as above.
+            return unsafe { original(value, out) };
+        }
+    }
+    // SAFETY: ort passes a pointer to a pointer of its own; for a tensor it only looks whether the result is null.
+    unsafe { *out = (&raw const LENT).cast_mut().cast() };
+    OrtStatusPtr::default()
+}
+
 #[cfg(feature = "tract")]
-fn tract() -> Result<(ort::sys::OrtApi, String)> {
+fn tract() -> Result<(OrtApi, String)> {
     Ok((ort_tract::api(), "ort-tract 0.5.0 (tract 0.23)".into()))
 }
 
 #[cfg(not(feature = "tract"))]
-fn tract() -> Result<(ort::sys::OrtApi, String)> {
+fn tract() -> Result<(OrtApi, String)> {
     Err(Error::Backend("this build has no backend compiled in; give the path of an ONNX Runtime library".into()))
 }
 
-fn onnx_runtime(path: &Path) -> Result<(ort::sys::OrtApi, String)> {
+fn onnx_runtime(path: &Path) -> Result<(OrtApi, String)> {
     let problem = |what: String| Error::Backend(format!("ONNX Runtime at {}: {what}", path.display()));
     if !path.is_absolute() {
         // A bare name would let the system pick any copy, such as the old one in Windows' System32.
@@ -133,6 +165,6 @@ fn onnx_runtime(path: &Path) -> Result<(ort::sys::OrtApi, String)> {
 /// `OrtApiBase` of onnxruntime_c_api.h.
 #[repr(C)]
 struct ApiBase {
-    table: unsafe extern "system" fn(u32) -> *const ort::sys::OrtApi,
+    table: unsafe extern "system" fn(u32) -> *const OrtApi,
     version: unsafe extern "system" fn() -> *const c_char,
 }
