@@ -110,7 +110,7 @@ unsafe extern "system" fn lent_type_info(value: *const OrtValue, out: *mut *mut 
     if let Some((original, is_tensor)) = ORIGINAL.get() {
         // SAFETY: ort's own arguments are passed on; `tensor` is ours.
         let status = unsafe { is_tensor(value, &mut tensor) };
-        if tensor == 0 || status.0 != std::ptr::null_mut() {
+        if tensor == 0 || !status.0.is_null() {
             // SAFETY: as above.
             return unsafe { original(value, out) };
         }
