@@ -7,7 +7,12 @@
 //! `cbindgen.toml`.
 
 // Names are C's. The safety contract of all functions stands once, at the head of the header.
-#![allow(non_camel_case_types, clippy::missing_safety_doc, rustdoc::broken_intra_doc_links)]
+#![allow(
+    non_camel_case_types,
+    clippy::missing_safety_doc,
+    rustdoc::broken_intra_doc_links,
+    rustdoc::private_intra_doc_links
+)]
 
 pub mod bake;
 mod boundary;

@@ -75,8 +75,11 @@ fn every_blink_lasts_13_frames_and_closes_both_eyes_from_any_lid() {
     }
 }
 
-/// Where the eyes point in each frame, and the moves: first frame, frames, target.
-fn gaze(seed: u64, hours: i64) -> (Vec<[f32; 2]>, Vec<(usize, usize, [f32; 2])>) {
+/// A saccade: its first frame, its length in frames, and where it went.
+type Move = (usize, usize, [f32; 2]);
+
+/// Where the eyes point in each frame, and the moves.
+fn gaze(seed: u64, hours: i64) -> (Vec<[f32; 2]>, Vec<Move>) {
     let mut gaze = Gaze::new(seed);
     let path: Vec<_> = (0..hours * HOUR).map(|frame| gaze.direction(frame)).collect();
     let (mut moves, mut start) = (Vec::new(), None);

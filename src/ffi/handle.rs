@@ -111,14 +111,14 @@ impl<T, const N: usize> HandleTable<T, N> {
             if word & LIVE == 0 || self.name(handle, word) != handle {
                 return None;
             }
-            // Acquire: the body that is taken below was written before the live bit was set.
-            match slot.word.compare_exchange_weak(word, word & !LIVE, Ordering::Acquire, Ordering::Relaxed) {
+            match slot.word.compare_exchange_weak(word, word & !LIVE, Ordering::Relaxed, Ordering::Relaxed) {
                 Ok(_) => break,
                 Err(now) => word = now,
             }
         }
         let mut rounds = 0;
-        // Pairs with the Release in `Leave`: what the last caller did to the body is over.
+        // Pairs with the Release in `Leave`, what the last caller did to the body is over; and with that in `insert`,
+        // the body is there.
         while slot.word.load(Ordering::Acquire) & IN_FLIGHT != 0 {
             rest(rounds);
             rounds += 1;
