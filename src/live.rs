@@ -148,7 +148,8 @@ impl LiveFace {
     /// Under overload: leaves out the audio in the ring but for the newest part; frames between are interpolated.
     pub fn skip_stale(&mut self, keep_seconds: f64) {
         let keep = (f64::from(self.rate) * keep_seconds) as usize;
-        if self.discarding || self.line.is_some() || self.intake.samples.slots() <= 2 * keep {
+        let stale = self.intake.samples.slots() > 2 * keep && self.pressed();
+        if self.discarding || self.line.is_some() || !stale {
             return;
         }
         while self.intake.samples.slots() > keep {
@@ -177,8 +178,12 @@ impl LiveFace {
     fn must_wait(&self) -> bool {
         let seen = self.shared.sampled.load(Ordering::Relaxed);
         let ahead = (self.performance.next_frame().max(0) as u64).saturating_sub(seen);
-        let pressed = 2 * self.intake.samples.slots() > self.intake.samples.buffer().capacity();
-        ahead + MARGIN > self.shared.timeline.capacity() && !pressed
+        ahead + MARGIN > self.shared.timeline.capacity() && !self.pressed()
+    }
+
+    /// The ring is more than half full: if nothing is done, new audio will be lost.
+    fn pressed(&self) -> bool {
+        2 * self.intake.samples.slots() > self.intake.samples.buffer().capacity()
     }
 
     fn notice_interruption(&mut self) {

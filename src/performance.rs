@@ -247,6 +247,11 @@ impl Performance {
     }
 }
 
+/// Frames that stand before the end of `samples` at `rate` Hz: what a bake gives.
+pub fn frame_count(samples: u64, rate: u32) -> u64 {
+    first_frame_from(samples as f64 / f64::from(rate)).max(0) as u64
+}
+
 /// First frame that stands at or after `time`.
 fn first_frame_from(time: f64) -> i64 {
     (time * f64::from(ROW_RATE) - TIME_MARGIN).ceil() as i64

@@ -10,6 +10,7 @@ use super::structs::emoface_bake_options;
 use crate::audio::downmix::mono;
 use crate::audio::format::check_format;
 use crate::bake::BakeOptions;
+use crate::performance::frame_count;
 use crate::rig::BOARD_CONTROLS;
 
 /// Fills options with their defaults.
@@ -96,9 +97,4 @@ fn bake_options(options: *const emoface_bake_options) -> Result<(BakeOptions, em
     let (emotion, status) = live::emotion(options.emotion, options.intensity)?;
     let smooth = flag(options.smooth, "options.smooth")?;
     Ok((BakeOptions { emotion, seed: options.seed, smooth, blink, gaze }, status))
-}
-
-/// Frames that stand before the end of `samples` at `rate` Hz.
-fn frame_count(samples: u64, rate: u32) -> u64 {
-    (samples as f64 / f64::from(rate) * 60.0 - 60e-6).ceil().max(0.0) as u64
 }

@@ -21,13 +21,16 @@ static float *bake(emoface_engine *engine, const wav *sound, uint64_t *frames) {
 }
 
 /* Samples every frame from the face's beginning and compares. */
-static void compare(emoface_face *face, const float *baked, uint64_t frames, double start) {
+/* The frames from `start` on equal the bake to 1e-5, and, bit for bit, what `first` holds of an earlier take. */
+static void compare(emoface_face *face, const float *baked, uint64_t frames, double start, float *first, int take) {
     float frame[WIDTH];
     double worst = 0, moved = 0;
     /* What was shown before fades within 120 ms. */
     for (int i = 0; i < 10; i++) OK(emoface_face_sample(face, start, frame, WIDTH, NULL));
     for (uint64_t k = 0; k < frames; k++) {
         OK(emoface_face_sample(face, start + (double)k / 60.0, frame, WIDTH, NULL));
+        if (first && take == 0) memcpy(first + k * WIDTH, frame, sizeof frame);
+        if (first) CHECK(memcmp(first + k * WIDTH, frame, sizeof frame) == 0);
         for (int i = 0; i < WIDTH; i++) {
             float wanted = baked[k * WIDTH + i];
             CHECK(isfinite(frame[i]));
@@ -93,14 +96,24 @@ int main(int count, char **arguments) {
     CHECK(info.look_ahead > info.look_ahead_unsmoothed && info.look_ahead <= 0.1);
 
     uint64_t frames = 0;
-    float *baked = bake(engine, &sound, &frames);
     const uint32_t blocks[] = {480, 1024, 1, 4801, 0};
-    for (size_t i = 0; i < sizeof blocks / sizeof *blocks; i++) {
-        printf(blocks[i] ? "blocks of %u\n" : "blocks of any size\n", (unsigned)blocks[i]);
-        emoface_face *face = new_face(engine);
-        push_all(face, &sound, blocks[i], i % 2 == 1);
-        compare(face, baked, frames, 0.0);
-        OK(emoface_face_destroy(face));
+    /* The same samples said to come at other rates are other sounds, resampled in other ways. */
+    const uint32_t rates[] = {16000, 44100, 48000, sound.rate};
+    float *baked = NULL;
+    for (size_t r = 0; r < sizeof rates / sizeof *rates; r++) {
+        sound.rate = rates[r];
+        free(baked);
+        baked = bake(engine, &sound, &frames);
+        float *first = malloc(frames * WIDTH * sizeof *first);
+        CHECK(first != NULL);
+        for (size_t i = 0; i < sizeof blocks / sizeof *blocks; i++) {
+            printf("%u Hz in blocks of %u (0: any size)\n", (unsigned)sound.rate, (unsigned)blocks[i]);
+            emoface_face *face = new_face(engine);
+            push_all(face, &sound, blocks[i], i % 2 == 1);
+            compare(face, baked, frames, 0.0, first, (int)i);
+            OK(emoface_face_destroy(face));
+        }
+        free(first);
     }
 
     printf("a whole line, after a reset\n");
@@ -112,7 +125,7 @@ int main(int count, char **arguments) {
     CHECK(fabs(stats_of(face).pushed - (double)sound.frames / sound.rate) < 1e-6);
     OK(emoface_face_finish(face));
     wait_ready(face, (double)(frames - 1) / 60.0 - 1e-9);
-    compare(face, baked, frames, 0.0);
+    compare(face, baked, frames, 0.0, NULL, 0);
 
     printf("interruption and emotion\n");
     float frame[WIDTH], rest[WIDTH], neutral[WIDTH];
