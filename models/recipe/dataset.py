@@ -31,6 +31,8 @@ VERSIONS = {"synthetic": 2, "emodb_german_emotion": 16, "librispeech_train_clean
 KINDS = (*VERSIONS, "muted")
 MUTED = 320
 Windows = dict[str, np.ndarray]
+# (kind, utterances, seconds, seed)
+Task = tuple[str, list[Utterance], float, int]
 _tool: FeatureTool | None = None
 _babble: list[np.ndarray] = []
 
@@ -64,10 +66,9 @@ def _merge_pauses(found: list[Segment]) -> list[Segment]:
     return result
 
 
-def make_chunk(task: tuple[str, list[Utterance], float, int]) -> list[tuple[str, Windows]]:
-    """One chunk of one speaker as windows."""
-    kind, parts, seconds, seed = task
-    random = np.random.default_rng(seed)
+def speak_chunk(task: Task, random: np.random.Generator, strength: float = 1.0) -> tuple[np.ndarray, Windows]:
+    """One chunk of one speaker: spoiled audio, and the targets of its frames."""
+    kind, parts, seconds, _ = task
     if kind == "muted":
         audio, found = _muted(seconds, random), []
     else:
@@ -88,16 +89,32 @@ def make_chunk(task: tuple[str, list[Utterance], float, int]) -> list[tuple[str,
         else:
             curves, classes = targets.speech_curves(found, level), targets.frame_classes(found, frames)
         prosody = np.stack(targets.accents(level))
-        audio = augment.spoil(audio, random, _babble)
-    rows = _tool(audio)[:frames]
+        audio = augment.spoil(audio, random, _babble, strength)
+    return audio, {"curves": curves, "classes": classes, "prosody": prosody.T}
+
+
+def compact(rows: np.ndarray, chunk: Windows, part: slice) -> Windows:
+    """Features and targets as they are stored."""
+    return {"features": rows.astype(np.float16), "curves": chunk["curves"][part].astype(np.float16),
+            "classes": chunk["classes"][part].astype(np.int8), "prosody": chunk["prosody"][part].astype(np.float16)}
+
+
+def make_chunk(task: Task) -> list[tuple[str, Windows]]:
+    """One chunk as windows."""
+    audio, chunk = speak_chunk(task, np.random.default_rng(task[3]))
+    frames = len(chunk["classes"])
+    rows = extract(audio)[:frames]
     assert CLASSES[0] == "silence" and len(rows) == frames, (len(rows), frames)
     windows = []
     for a in range(0, frames - WINDOW + 1, WINDOW):
         b = slice(a, a + WINDOW)
-        windows.append((kind, {"features": rows[b].astype(np.float16), "curves": curves[b].astype(np.float16),
-                               "classes": classes[b].astype(np.int8), "prosody": prosody.T[b].astype(np.float16),
-                               "later": np.array(a > 0)}))
+        windows.append((task[0], compact(rows[b], chunk, b) | {"later": np.array(a > 0)}))
     return windows
+
+
+def extract(audio: np.ndarray) -> np.ndarray:
+    """Features of a stream that begins with this audio."""
+    return _tool(audio)
 
 
 def _stretch(classes: np.ndarray, curves: np.ndarray, factor: float, frames: int) -> tuple[np.ndarray, np.ndarray]:
@@ -124,7 +141,7 @@ def _muted(seconds: float, random: np.random.Generator) -> np.ndarray:
     return np.clip(audio, -1, 1).astype(np.float32)
 
 
-def plan(utterances: list[Utterance], seed: int) -> list[tuple[str, list[Utterance], float, int]]:
+def plan(utterances: list[Utterance], seed: int) -> list[Task]:
     """Which utterances go into which chunk, for every version."""
     random = np.random.default_rng(seed)
     tasks = []
@@ -161,7 +178,7 @@ def _tail(u: Utterance, start: float) -> Utterance:
     return replace(u, audio=u.audio[int(start * RATE):], segments=found, taught=taught)
 
 
-def _start(tool: Path, babble: list[np.ndarray]) -> None:
+def start_worker(tool: Path, babble: list[np.ndarray]) -> None:
     global _tool, _babble
     _tool, _babble = FeatureTool(tool), babble
 
@@ -181,7 +198,7 @@ def main() -> None:
     tasks.sort(key=lambda task: -task[2])
     babble = [u.audio for u in utterances if u.corpus == "synthetic"][::40]
     begin, collected = time.time(), []
-    with multiprocessing.Pool(arguments.jobs, _start, (arguments.tool, babble)) as pool:
+    with multiprocessing.Pool(arguments.jobs, start_worker, (arguments.tool, babble)) as pool:
         for i, windows in enumerate(pool.imap(make_chunk, tasks, chunksize=8)):
             collected += windows
             if i % 400 == 399:

@@ -24,11 +24,13 @@ from controls import EMOTIONS
 from export import open_session, run, zero_state
 from features import FeatureTool
 from network import LOOK_AHEAD
+from phones import PHONES
 from real import Utterance, load, read_16k
 from targets import loudness_by_frame
 
 Speak = Callable[[np.ndarray, str], np.ndarray]
 JAW_COLUMN = 74  # of the captured takes: jaw opening
+CUTS = 8  # starts in each dev recording
 
 
 def speak_with_file(model: Path, tool: Path) -> Speak:
@@ -134,6 +136,33 @@ def noisy(speak: Speak, data: Path) -> None:
     print(f"\nnoisy against clean (VCTK pairs), aperture correlation: {' '.join(f'{s:.2f}' for s in scores)}")
 
 
+def starts(speak: Speak, dev: list[Utterance]) -> None:
+    """Streams that begin anywhere in a recording: lips that close in the first 0.4 s with no bilabial near.
+
+    "Same frames" are those of the whole recording, where the voice has heard what went before."""
+    random = np.random.default_rng(11)
+    first, reach = 24, 0.08
+    frames, shut, shut_within, pieces, spoiled, spoiled_within, closures = 0, 0, 0, 0, 0, 0, 0
+    for u in dev:
+        last = int(len(u.audio) / 16000 * 60) - first - 8
+        if u.corpus not in ("emodb_german_emotion", "librispeech_train_clean") or last <= 0:
+            continue
+        whole = metrics.mean(speak(u.audio, "neutral"), metrics.TOGETHER) > 0.5
+        for at in random.integers(0, last, CUTS):
+            begin = round(at * 16000 / 60)
+            cut = metrics.mean(speak(u.audio[begin:begin + 9600], "neutral")[:first], metrics.TOGETHER) > 0.5
+            times = (at + np.arange(len(cut))) / 60
+            lips = [s for s in u.segments if PHONES[s.phone].mouth == "bilabial"]
+            free = np.array([all(not s.start - reach <= t <= s.end + reach for s in lips) for t in times])
+            false, false_within = cut & free, whole[at:at + len(cut)] & free
+            frames, shut, shut_within = frames + free.sum(), shut + false.sum(), shut_within + false_within.sum()
+            pieces, spoiled, spoiled_within = pieces + 1, spoiled + false.any(), spoiled_within + false_within.any()
+            closures += np.sum(np.diff(np.concatenate([[0], false.astype(int)])) == 1)
+    print(f"\nstarts anywhere, first 0.4 s, no bilabial within {reach} s: {closures} false closures in {pieces} starts; "
+          f"starts with one {100 * spoiled / pieces:.1f} % (same frames {100 * spoiled_within / pieces:.1f} %); "
+          f"frames {100 * shut / frames:.2f} % (same frames {100 * shut_within / frames:.2f} %)")
+
+
 def plots(speak: Speak, dev: list[Utterance], folder: Path) -> None:
     import matplotlib
     matplotlib.use("Agg")
@@ -177,6 +206,7 @@ def main() -> None:
     noisy(speak, arguments.data)
     quiet(speak)
     emotions(speak, dev)
+    starts(speak, dev)
     if arguments.plots:
         plots(speak, dev, arguments.plots)
 

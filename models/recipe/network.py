@@ -42,9 +42,6 @@ class Gates:
 # the correlation grows by bending). Share of the bent curve, value where both curves meet, softness near zero.
 JAW_BEND, JAW_FULL, JAW_SOFT = 0.7, 0.4, 0.002
 
-# Share of the mouth part of an emotion that stays while lips must close or touch.
-EMOTION_LEFT_WHILE_CLOSING = 0.2
-
 
 def closure_pull(name: str) -> tuple[np.ndarray, np.ndarray]:
     """(strength, target) per speech channel of the pull towards a closed or tucked mouth.
@@ -110,7 +107,7 @@ class Voice(nn.Module):
         constant("bend", JAW_BEND * jaw)
         # Chosen so that a jaw of JAW_FULL stays where it is.
         constant("bend_slope", ((JAW_FULL + JAW_SOFT ** 0.5) ** 2 - JAW_SOFT) / JAW_FULL)
-        constant("held_back", [(1 - EMOTION_LEFT_WHILE_CLOSING) * mouth for _, mouth in EMOTION])
+        constant("held_back", [given for _, given in EMOTION])
         constant("spread_speech", spread(SPEECH))
         constant("spread_emotion", spread([name for name, _ in EMOTION]))
         constant("low", [low for _, low, _ in board()])

@@ -1,6 +1,7 @@
 """Trains the voice on the windows that dataset.py made; resumes from its own checkpoint.
 
     python train.py --data DIR --work DIR [--epochs 16] [--threads 2] [--seed 1]
+    python train.py --data DIR --work DIR --starts --from voice --name settled --epochs 2 --rate 4e-4
 
 Losses: cross entropy of the mouth class (closures count more); squared error of the speech channels, weighted by
 what people see; ten times the squared error of their frame differences (the "motion" term of Audio2Face); squared
@@ -36,6 +37,10 @@ CLASS_WEIGHT = {"bilabial": 2.0, "labiodental": 1.7, "silence": 0.8}
 VELOCITY = 10.0
 # The shipped weights are a running average: single steps lean now to this class and now to that.
 AVERAGE = 0.998
+# Abrupt starts in a step of the last round, and what they weigh beside a batch of long windows.
+STARTS_A_STEP, STARTS_COST = 64, 1.0
+# Who has heard next to nothing yet had better leave the lips open: what a bilabial weighs in the first steps of a start.
+EARLY, EARLY_BILABIAL = 24 + LOOK_AHEAD, 0.5
 
 
 def random_emotion(batch: int, steps: int, random: np.random.Generator) -> np.ndarray:
@@ -127,18 +132,25 @@ def main() -> None:
     parser.add_argument("--name", default="voice", help="of the checkpoint in --work")
     parser.add_argument("--teacher", action="store_true", help="train the bidirectional labeller instead")
     parser.add_argument("--set", default="train.npz", help="which set in --work")
+    parser.add_argument("--starts", action="store_true", help="mix in the abrupt starts of starts.py")
+    parser.add_argument("--from", dest="origin", help="name of the checkpoint whose average to begin with")
     arguments = parser.parse_args()
     torch.set_num_threads(arguments.threads)
     torch.manual_seed(arguments.seed)
     checkpoint = arguments.work / f"{arguments.name}.pt"
 
-    stored = np.load(arguments.work / arguments.set)
-    data = {key: torch.tensor(stored[key]) for key in stored.files}
+    read = lambda name: {key: torch.tensor(value) for key, value in np.load(arguments.work / name).items()}
+    data = read(arguments.set)
+    starts = read("starts.npz") if arguments.starts else None
     count = len(data["kind"])
     voice, average = (Teacher(), Teacher()) if arguments.teacher else (Voice(), Voice())
     sample = data["features"][::7].float().reshape(-1, data["features"].shape[2])
     voice.feature_mean.copy_(sample.mean(0))
     voice.feature_scale.copy_(1 / sample.std(0).clamp(min=0.1))
+    if arguments.origin:
+        learned = {name for name, _ in voice.named_parameters()} | {"feature_mean", "feature_scale"}
+        origin = torch.load(arguments.work / f"{arguments.origin}.pt", weights_only=True)["average"]
+        voice.load_state_dict({key: value for key, value in origin.items() if key in learned}, strict=False)
     optimiser = torch.optim.AdamW(voice.parameters(), lr=arguments.rate, weight_decay=0.02)
     average.load_state_dict(voice.state_dict())
     epoch, spent = 0, 0.0
@@ -154,8 +166,33 @@ def main() -> None:
         weight[SPEECH_INDEX[name]] = value
     weight[[i for i, name in enumerate(SPEECH) if name.startswith("tongue")]] = TONGUE_WEIGHT
     class_weight = torch.tensor([CLASS_WEIGHT.get(name, 1.0) for name in CLASSES])
+    bilabial = CLASSES.index("bilabial")
     tonic, accent = torch.tensor(emotion_rules.tonic_table()), torch.tensor(emotion_rules.accent_row())
     dev = dev_set(arguments.data, arguments.tool)
+
+    def cost(data: dict[str, Tensor], rows: Tensor, random: np.random.Generator, start: bool) -> tuple[Tensor, list[float]]:
+        """Loss of some windows, and its parts."""
+        features = mask_features(data["features"][rows].float(), random)
+        curves, classes = late_curves(data["curves"][rows].float()), late(data["classes"][rows].long())
+        prosody = late(data["prosody"][rows].float())
+        emotion = torch.tensor(random_emotion(len(rows), features.shape[1], random))
+        shared, _ = voice.trunk(features, voice.zero_state(len(rows)))
+        heads = voice.heads(shared, emotion)
+        known = classes != IGNORE
+        matters = class_weight[classes.clamp(min=0)] * known
+        if start:
+            early = matters[:, :EARLY]
+            early[classes[:, :EARLY] == bilabial] = EARLY_BILABIAL
+        decide = nn.functional.cross_entropy(heads["logits"].transpose(1, 2), classes, reduction="none", ignore_index=IGNORE)
+        decide = (decide * matters).sum() / matters.sum()
+        error = heads["speech"] - curves
+        regress = (error ** 2 * weight).mean()
+        motion = (error.diff(dim=1) ** 2 * weight).mean()
+        feel = ((heads["emotion"] - emotion_target(heads["weights"], prosody, tonic, accent)) ** 2).mean()
+        right = (heads["logits"].argmax(-1) == classes)[known].float().mean()
+        loss = 0.5 * decide + 4 * regress + 4 * VELOCITY * motion + 2 * feel
+        return loss, [part.item() for part in (decide, regress, motion, feel, right)]
+
     steps_each = math.ceil(count / arguments.batch)
     total = steps_each * arguments.epochs
     while epoch < arguments.epochs:
@@ -168,25 +205,16 @@ def main() -> None:
             for parameters in optimiser.param_groups:
                 parameters["lr"] = rate
             rows = torch.tensor(order[step * arguments.batch:(step + 1) * arguments.batch])
-            features = mask_features(data["features"][rows].float(), random)
-            curves, classes = late_curves(data["curves"][rows].float()), late(data["classes"][rows].long())
-            prosody = late(data["prosody"][rows].float())
-            emotion = torch.tensor(random_emotion(len(rows), features.shape[1], random))
-            shared, _ = voice.trunk(features, voice.zero_state(len(rows)))
-            heads = voice.heads(shared, emotion)
-            decide = nn.functional.cross_entropy(heads["logits"].flatten(0, 1), classes.flatten(), class_weight, ignore_index=IGNORE)
-            error = heads["speech"] - curves
-            regress = (error ** 2 * weight).mean()
-            motion = (error.diff(dim=1) ** 2 * weight).mean()
-            feel = ((heads["emotion"] - emotion_target(heads["weights"], prosody, tonic, accent)) ** 2).mean()
-            loss = 0.5 * decide + 4 * regress + 4 * VELOCITY * motion + 2 * feel
+            loss, parts = cost(data, rows, random, start=False)
+            if starts:
+                some = torch.tensor(random.permutation(len(starts["classes"]))[:STARTS_A_STEP])
+                loss = loss + STARTS_COST * cost(starts, some, random, start=True)[0]
             optimiser.zero_grad()
             loss.backward()
             nn.utils.clip_grad_norm_(voice.parameters(), 1.0)
             optimiser.step()
             follow(average, voice, min(AVERAGE, (1 + done) / (10 + done)))
-            right = (heads["logits"].argmax(-1) == classes)[classes != IGNORE].float().mean()
-            sums += [decide.item(), regress.item(), motion.item(), feel.item(), right.item()]
+            sums += parts
             if step % 40 == 39:
                 print(f"  step {step + 1}/{steps_each} {time.time() - begin:.0f} s " + " ".join(f"{v:.4f}" for v in sums / (step + 1)), flush=True)
         epoch += 1

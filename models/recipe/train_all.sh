@@ -24,6 +24,9 @@ $PYTHON train.py --data "$DATA" --work "$WORK" --set first.npz --teacher --name 
 [ -d "$WORK/taught" ] || $PYTHON teach.py --data "$DATA" --work "$WORK"
 [ -f "$WORK/train.npz" ] || $PYTHON dataset.py --data "$DATA" --work "$WORK" --set train.npz --seed 2
 $PYTHON train.py --data "$DATA" --work "$WORK" --set train.npz --name voice --epochs 14
-$PYTHON tune.py --data "$DATA" --work "$WORK" --set train.npz --name voice
-$PYTHON export.py "$WORK/voice.tuned.pt" ../voice.onnx
+# A short last round in which many streams start abruptly.
+[ -f "$WORK/starts.npz" ] || $PYTHON starts.py --data "$DATA" --work "$WORK" --seed 3
+$PYTHON train.py --data "$DATA" --work "$WORK" --set train.npz --starts --from voice --name settled --epochs 2 --rate 4e-4
+$PYTHON tune.py --data "$DATA" --work "$WORK" --set train.npz --name settled --mix voice 0.35 --bilabial 0.17 0.45
+$PYTHON export.py "$WORK/settled.tuned.pt" ../voice.onnx
 $PYTHON evaluate.py --data "$DATA" --model ../voice.onnx

@@ -1,10 +1,11 @@
 """Last touches after training, on training speakers only: amplitude of the curves, thresholds of the gates.
 
-    python tune.py --data DIR --work DIR [--name voice]
+    python tune.py --data DIR --work DIR [--name voice] [--mix OTHER SHARE] [--bilabial FROM TO]
 
 A regression under doubt shrinks towards the mean: open vowels half as open, rounded ones half as round. Each speech
 channel is therefore stretched about its mean until its spread is that of its targets (or nearly: STRETCH). Gates are
-chosen on a grid: most closures hit at the least false closures. Reads DIR/<name>.pt, writes DIR/<name>.tuned.pt.
+chosen on a grid: most closures hit at the least false closures; the grid is flat, so the bilabial gate can be given
+instead. --mix first averages the weights with a share of another checkpoint's. Reads DIR/<name>.pt, writes DIR/<name>.tuned.pt.
 """
 
 from __future__ import annotations
@@ -56,7 +57,7 @@ def stretch(voice: Voice, stored: dict[str, np.ndarray]) -> None:
 
 
 @torch.no_grad()
-def choose_gates(voice: Voice, data: Path, tool: Path) -> Gates:
+def choose_gates(voice: Voice, data: Path, tool: Path, given: tuple[float, float] | None) -> Gates:
     extract = FeatureTool(tool)
     random, heard = np.random.default_rng(5), []
     for u in [u for u in load_real(data) if not u.dev][::2]:
@@ -68,8 +69,8 @@ def choose_gates(voice: Voice, data: Path, tool: Path) -> Gates:
     extract.close()
     best = (-1e9, Gates())
     for bilabial, labiodental, speech in itertools.product(
-            ((0.08, 0.25), (0.12, 0.32), (0.15, 0.40), (0.20, 0.50), (0.30, 0.60), (0.40, 0.70)),
-                                                           ((0.08, 0.25), (0.12, 0.35), (0.20, 0.45)), ((0.20, 0.60),)):
+            (given,) if given else ((0.08, 0.25), (0.12, 0.32), (0.15, 0.40), (0.20, 0.50), (0.30, 0.60), (0.40, 0.70)),
+            ((0.08, 0.25), (0.12, 0.35), (0.20, 0.45)), ((0.20, 0.60),)):
         voice.gates = Gates(bilabial, labiodental, speech)
         tally = metrics.Tally()
         for found, heads in heard:
@@ -92,10 +93,17 @@ def main() -> None:
     parser.add_argument("--tool", type=Path, default=FeatureTool.__init__.__defaults__[0])
     parser.add_argument("--name", default="voice")
     parser.add_argument("--set", default="train.npz")
+    parser.add_argument("--mix", nargs=2, metavar=("OTHER", "SHARE"), help="another checkpoint and its share of the weights")
+    parser.add_argument("--bilabial", type=float, nargs=2, metavar=("FROM", "TO"), help="the bilabial gate, instead of the grid's best")
     arguments = parser.parse_args()
     voice = load(str(arguments.work / f"{arguments.name}.pt"))
+    if arguments.mix:
+        other = load(str(arguments.work / f"{arguments.mix[0]}.pt"))
+        with torch.no_grad():
+            for mine, theirs in zip(voice.parameters(), other.parameters()):
+                mine.lerp_(theirs, float(arguments.mix[1]))
     stretch(voice, dict(np.load(arguments.work / arguments.set)))
-    gates = choose_gates(voice, arguments.data, arguments.tool)
+    gates = choose_gates(voice, arguments.data, arguments.tool, arguments.bilabial and tuple(arguments.bilabial))
     print(f"chosen: {gates}")
     torch.save({"average": voice.state_dict(), "teacher": False, "gates": asdict(gates)}, arguments.work / f"{arguments.name}.tuned.pt")
 

@@ -1,0 +1,75 @@
+"""Builds a small set of abrupt starts: a stream that begins in room tone, in breath or in the middle of a word.
+
+    python starts.py --data DIR --work DIR [--jobs 2] [--seed 3]
+
+The net begins from zero state, and to it a jump from nothing to noise sounds like the burst of a "p". Windows cut from
+features know no such jump, as features carry what went before; here the *audio* is cut and then turned into
+features. Some pieces have a moment of digital silence first (a microphone that is switched on). `train.py --starts`
+mixes the pieces into a short last round.
+"""
+
+from __future__ import annotations
+
+import argparse
+import multiprocessing
+from pathlib import Path
+
+import numpy as np
+
+from dataset import RATE, Task, Windows, compact, extract, plan, speak_chunk, start_worker
+from features import FeatureTool
+from phones import CLASSES, FRAME_RATE, REST_POSE
+from real import load, load_synthetic, load_taught
+
+PIECE = 96
+CUTS_PER_SECOND = 0.8
+CHUNKS = {"emodb_german_emotion": 260, "librispeech_train_clean": 260, "taught": 260, "synthetic": 160, "muted": 80}
+# Digital silence before the start: how often, and at most how many frames.
+LEAD, LONGEST_LEAD = 0.3, 30
+
+
+def cut_chunk(task: Task) -> list[Windows]:
+    """Pieces of one chunk, half of them beginning in a pause where it has one."""
+    random = np.random.default_rng(task[3])
+    audio, chunk = speak_chunk(task, random, strength=random.choice([0.3, 1.0]))
+    last = len(chunk["classes"]) - PIECE
+    pauses = np.flatnonzero(chunk["classes"][:last] == CLASSES.index("silence"))
+    pieces = []
+    for _ in range(int(CUTS_PER_SECOND * task[2])):
+        at = random.choice(pauses) if len(pauses) and random.random() < 0.5 else random.integers(last)
+        lead = random.integers(1, LONGEST_LEAD) if random.random() < LEAD else 0
+        begin, end = (round(frame * RATE / FRAME_RATE) for frame in (at, at + PIECE - lead))
+        silence = np.zeros(round(lead * RATE / FRAME_RATE), np.float32)
+        rows = extract(np.concatenate([silence, audio[begin:end + RATE // FRAME_RATE]]))[:PIECE]
+        cut = slice(at, at + PIECE - lead)
+        rest = {"curves": np.tile(REST_POSE, (lead, 1)), "classes": np.zeros(lead, int), "prosody": np.zeros((lead, 2))}
+        whole = {key: np.concatenate([rest[key], chunk[key][cut]]) for key in rest}
+        assert len(rows) == PIECE, len(rows)
+        pieces.append(compact(rows, whole, slice(None)))
+    return pieces
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--work", type=Path, required=True)
+    parser.add_argument("--tool", type=Path, default=FeatureTool.__init__.__defaults__[0])
+    parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--seed", type=int, default=3)
+    arguments = parser.parse_args()
+    utterances = load(arguments.data) + load_synthetic(arguments.work) + load_taught(arguments.work)
+    tasks = plan(utterances, arguments.seed)
+    random = np.random.default_rng(arguments.seed)
+    chosen = []
+    for kind, count in CHUNKS.items():
+        of_kind = [task for task in tasks if task[0] == kind]
+        chosen += [of_kind[i] for i in random.permutation(len(of_kind))[:count]]
+    babble = [u.audio for u in utterances if u.corpus == "synthetic"][::40]
+    with multiprocessing.Pool(arguments.jobs, start_worker, (arguments.tool, babble)) as pool:
+        pieces = [piece for found in pool.imap(cut_chunk, chosen, chunksize=8) for piece in found]
+    np.savez(arguments.work / "starts.npz", **{key: np.stack([p[key] for p in pieces]) for key in pieces[0]})
+    print(f"{len(pieces)} starts of {PIECE / FRAME_RATE} s")
+
+
+if __name__ == "__main__":
+    main()
