@@ -18,6 +18,7 @@ pub mod bake;
 mod boundary;
 pub mod engine;
 pub mod face;
+mod fields;
 mod handle;
 pub mod last_error;
 pub mod library;

@@ -1,7 +1,7 @@
 //! Baking in C.
 
 use super::boundary::control;
-use super::face::{behaviours, flag, zero};
+use super::fields::{behaviours, flag, zero};
 use super::live;
 use super::memory::{self, Out, OutArray};
 use super::objects::{emoface_engine, with_engine};

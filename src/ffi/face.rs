@@ -1,11 +1,12 @@
 //! Faces in C, control side: making, ending, whole lines.
 
 use super::boundary::control;
+use super::fields::{behaviours, flag, zero};
 use super::live::healthy;
 use super::memory::{self, Out};
 use super::objects::{self, emoface_engine, emoface_face, with_face};
-use super::status::{EMOFACE_ERROR_INVALID_ARGUMENT, EMOFACE_OK, Failure, emoface_status};
-use super::structs::{EMOFACE_BLINK, EMOFACE_GAZE, emoface_face_options};
+use super::status::{EMOFACE_OK, Failure, emoface_status};
+use super::structs::emoface_face_options;
 use crate::audio::downmix::Sample;
 use crate::audio::format::check_format;
 use crate::face::FaceOptions;
@@ -140,22 +141,4 @@ fn speak<S: Sample>(
         })??;
         Ok(EMOFACE_OK)
     })
-}
-
-/// Blink and gaze from their flags.
-pub(super) fn behaviours(flags: u32, name: &'static str) -> Result<(bool, bool), Failure> {
-    if flags & !(EMOFACE_BLINK | EMOFACE_GAZE) != 0 {
-        return Err(Failure::of(EMOFACE_ERROR_INVALID_ARGUMENT, name));
-    }
-    Ok((flags & EMOFACE_BLINK != 0, flags & EMOFACE_GAZE != 0))
-}
-
-/// A truth value from C: 0 or 1.
-pub(super) fn flag(value: u32, name: &'static str) -> Result<bool, Failure> {
-    if value > 1 { Err(Failure::of(EMOFACE_ERROR_INVALID_ARGUMENT, name)) } else { Ok(value == 1) }
-}
-
-/// A reserved field, which a later version may give a meaning.
-pub(super) fn zero(value: u32, name: &'static str) -> Result<(), Failure> {
-    if value == 0 { Ok(()) } else { Err(Failure::of(EMOFACE_ERROR_INVALID_ARGUMENT, name)) }
 }

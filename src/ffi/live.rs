@@ -2,7 +2,7 @@
 //! nothing here allocates, locks, touches a thread-local or calls the system, neither in success nor in failure.
 
 use super::boundary::hot;
-use super::face::behaviours;
+use super::fields::behaviours;
 use super::memory::{self, Out, OutArray, OutStruct};
 use super::objects::{emoface_face, with_face};
 use super::status::*;
