@@ -81,6 +81,8 @@ pub struct LiveFace {
     /// Stream time at a count of samples taken; with the rate it tells the time of every later sample.
     anchor: (f64, u64),
     line: Option<(Line, usize)>,
+    /// First frame since the last interruption: what the game saw before that says nothing about what it will see.
+    since: u64,
     published: Option<(u64, Frame)>,
 }
 
@@ -105,6 +107,7 @@ impl LiveFace {
             rate: 0,
             anchor: (0.0, 0),
             line: None,
+            since: 0,
             published: None,
         }
     }
@@ -176,7 +179,7 @@ impl LiveFace {
     /// The timeline is full of frames that the game has not seen. A ring that fills up beats that: then the
     /// game does not look at this face, and it is better to lose old frames than new audio.
     fn must_wait(&self) -> bool {
-        let seen = self.shared.sampled.load(Ordering::Relaxed);
+        let seen = self.shared.sampled.load(Ordering::Relaxed).max(self.since);
         let ahead = (self.performance.next_frame().max(0) as u64).saturating_sub(seen);
         ahead + MARGIN > self.shared.timeline.capacity() && !self.pressed()
     }
@@ -244,12 +247,14 @@ impl LiveFace {
             MarkKind::Stream { rate, fresh, reset } => {
                 self.rate = rate;
                 if fresh && current {
-                    self.discarding = false;
                     if reset {
                         self.performance.reset();
                         self.published = None;
                     }
                     self.performance.begin(mark.time, rate);
+                    if std::mem::take(&mut self.discarding) {
+                        self.since = self.performance.next_frame().max(0) as u64;
+                    }
                 } else if !self.discarding {
                     self.performance.change_rate(mark.time, rate);
                 }

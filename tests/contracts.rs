@@ -253,6 +253,39 @@ fn an_interruption_eases_the_mouth_to_rest_within_120_ms_and_the_next_push_is_fr
 }
 
 #[test]
+fn interrupted_audio_is_never_spoken() {
+    let engine = engine();
+    let options = FaceOptions { seed: 7, blink: false, gaze: false, ..FaceOptions::default() };
+    let face = engine.face(&options).unwrap();
+    let mut out = [0.0; BOARD_CONTROLS];
+    // Ten seconds wait for the game, which has seen half of one, when it interrupts.
+    face.speak(&voice_at(16_000, 10.0), 1, 16_000.0).unwrap();
+    wait_ready(&face, 30);
+    face.sample(0.5, &mut out).unwrap();
+    assert_eq!(face.interrupt(), 10.0);
+    face.sample(0.6, &mut out).unwrap();
+    std::thread::sleep(Duration::from_millis(50));
+    assert_eq!(face.stats().ready, -1.0, "the worker speaks on");
+    let audio = voice_at(16_000, 0.7);
+    face.push(&audio[..2_000], 1, 16_000.0).unwrap();
+    for piece in audio[2_000..].chunks(2_000) {
+        std::thread::sleep(Duration::from_millis(10));
+        assert_eq!(face.push(piece, 1, 16_000.0).unwrap(), piece.len());
+    }
+    face.finish().unwrap();
+    wait_ready(&face, 641);
+    let baked = engine.bake(&audio, 16_000.0, &bake_options(&options)).unwrap().frames;
+    let live: Vec<Frame> = (600..642)
+        .map(|k| {
+            face.sample(f64::from(k) / 60.0, &mut out).unwrap();
+            out
+        })
+        .collect();
+    // The first 8 frames blend from rest.
+    assert!(difference(&live[8..], &baked[8..]) <= 1e-5, "something of the old line is heard");
+}
+
+#[test]
 fn a_stalled_clock_still_comes_to_rest_after_an_interruption() {
     let face = engine().face(&FaceOptions { blink: false, gaze: false, ..roomy() }).unwrap();
     let (mut rest, mut out) = ([0.0; BOARD_CONTROLS], [0.0; BOARD_CONTROLS]);
