@@ -246,11 +246,12 @@ impl LiveFace {
         match mark.kind {
             MarkKind::Stream { rate, fresh, reset } => {
                 self.rate = rate;
+                // Also when an interruption has overtaken it: the stream time of all that follows starts again.
+                if reset {
+                    self.performance.reset();
+                    self.published = None;
+                }
                 if fresh && current {
-                    if reset {
-                        self.performance.reset();
-                        self.published = None;
-                    }
                     self.performance.begin(mark.time, rate);
                     if std::mem::take(&mut self.discarding) {
                         self.since = self.performance.next_frame().max(0) as u64;

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use emoface::emotion::Emotion;
 use emoface::error::Error;
-use emoface::face::FaceOptions;
+use emoface::face::{Face, FaceOptions};
 use emoface::motion::Frame;
 use emoface::rig::{BOARD_CONTROLS, column};
 use emoface::sampler::Source;
@@ -197,6 +197,39 @@ fn seed_and_audio_decide_everything_and_a_reset_starts_again() {
     face.reset();
     assert_eq!((face.stats().pushed, face.stats().ready), (0.0, -1.0));
     assert!(first == perform(&face, &audio, 16_000, || 480), "a reset face remembers");
+}
+
+#[test]
+fn a_reset_holds_even_when_an_interruption_overtakes_it() {
+    let orders = Arc::new(Orders::default());
+    let engine = stand_in_engine(&orders);
+    let audio = voice_at(16_000, 3.0);
+    let after = |face: &Face| {
+        face.push(&audio[..1_600], 1, 16_000.0).unwrap();
+        face.interrupt();
+        orders.cost.store(0, Ordering::Relaxed);
+        face.push(&audio, 1, 16_000.0).unwrap();
+        face.finish().unwrap();
+        wait_ready(face, 185);
+        let mut out = [0.0; BOARD_CONTROLS];
+        (20..186)
+            .map(|k| {
+                face.sample(f64::from(k) / 60.0, &mut out).unwrap();
+                [out[column::BLINK_LEFT], out[column::EYES_LEFT]]
+            })
+            .collect::<Vec<_>>()
+    };
+    let fresh = engine.face(&roomy()).unwrap();
+    let expected = after(&fresh);
+    drop(fresh);
+    let face = engine.face(&roomy()).unwrap();
+    perform(&face, &audio, 16_000, || 480);
+    // The worker sleeps in the network while reset and interruption happen.
+    orders.cost.store(100_000, Ordering::Relaxed);
+    face.push(&audio, 1, 16_000.0).unwrap();
+    std::thread::sleep(Duration::from_millis(20));
+    face.reset();
+    assert_eq!(after(&face)[20..], expected[20..], "blinks and gaze go on from before the reset");
 }
 
 // 6. Interrupt

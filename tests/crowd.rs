@@ -16,6 +16,15 @@ use support::*;
 const FACES: usize = 64;
 const PUSHERS: usize = 4;
 
+/// Lets the other threads go when this one ends, also by a panic.
+struct Stop<'a>(&'a AtomicBool);
+
+impl Drop for Stop<'_> {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+}
+
 #[test]
 fn a_restless_crowd_stays_sound() {
     let seconds = std::env::var("EMOFACE_CROWD_SECONDS").ok().and_then(|s| s.parse().ok()).unwrap_or(3);
@@ -25,6 +34,7 @@ fn a_restless_crowd_stays_sound() {
     let held = |slot: usize| slots[slot].lock().unwrap().clone();
     let running = || !stop.load(Ordering::Relaxed);
     std::thread::scope(|scope| {
+        let _stop = Stop(&stop);
         for pusher in 0..PUSHERS {
             scope.spawn(move || {
                 let mut lottery = Lottery(pusher as u64);
@@ -76,7 +86,6 @@ fn a_restless_crowd_stays_sound() {
             }
             std::thread::sleep(Duration::from_millis(2));
         }
-        stop.store(true, Ordering::Relaxed);
     });
     let fault = slots.iter().find_map(|slot| slot.lock().unwrap().as_ref().and_then(|f| f.fault().map(str::to_owned)));
     assert_eq!(fault, None);
