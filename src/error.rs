@@ -81,3 +81,9 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 pub(crate) fn invalid<T>(message: impl Into<String>) -> Result<T> {
     Err(Error::InvalidArgument(message.into()))
 }
+
+/// Text of a caught panic.
+pub(crate) fn panic_text(panic: &(dyn std::any::Any + Send)) -> String {
+    let text = panic.downcast_ref::<&str>().copied().or_else(|| panic.downcast_ref::<String>().map(String::as_str));
+    text.unwrap_or("panic without a text").to_owned()
+}

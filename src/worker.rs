@@ -13,7 +13,7 @@ use once_cell::sync::OnceCell;
 
 use crate::audio::features::WIDTH;
 use crate::emotion::EMOTIONS;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, panic_text};
 use crate::live::LiveFace;
 use crate::network::{Batch, Network};
 use crate::rig::BOARD_CONTROLS;
@@ -133,12 +133,6 @@ impl Drop for Worker {
             let _ = thread.join();
         }
     }
-}
-
-/// Text of a caught panic.
-pub fn panic_text(panic: &(dyn std::any::Any + Send)) -> String {
-    let text = panic.downcast_ref::<&str>().copied().or_else(|| panic.downcast_ref::<String>().map(String::as_str));
-    text.unwrap_or("panic without a text").to_owned()
 }
 
 /// The thread's own data. All buffers are made here, once.

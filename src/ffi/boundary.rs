@@ -4,7 +4,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use super::last_error;
 use super::status::{EMOFACE_ERROR_PANIC, Failure, emoface_status};
-use crate::worker::panic_text;
+use crate::error::panic_text;
 
 /// What a call wants to say.
 pub(crate) type Outcome = Result<emoface_status, Failure>;

@@ -55,11 +55,6 @@ impl Active {
 // Never dropped: an OrtEnv released at exit aborts in some versions (onnxruntime issue 24579).
 static ACTIVE: OnceCell<Active> = OnceCell::new();
 
-/// The backend in use, if an engine was created already.
-pub fn active() -> Option<&'static Active> {
-    ACTIVE.get()
-}
-
 /// Makes `choice` the backend of this process, or confirms that it is.
 ///
 /// # Errors

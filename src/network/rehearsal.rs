@@ -11,7 +11,7 @@ use tract_onnx::tract_core::model::IntoRunnable;
 
 use super::manifest::Manifest;
 use crate::emotion::EMOTIONS;
-use crate::worker::panic_text;
+use crate::error::panic_text;
 
 /// Parses, optimises and runs one row of `model`.
 pub fn rehearse(model: &[u8], manifest: &Manifest) -> Result<(), String> {
