@@ -10,6 +10,9 @@ use once_cell::sync::Lazy;
 /// Controls of the board rig.
 pub const BOARD_CONTROLS: usize = 174;
 
+/// Values of a frame: the board's controls, and what the board has no control for.
+pub const CHANNELS: usize = BOARD_CONTROLS + channel::NAMES.len();
+
 /// One animated channel.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Control {
@@ -59,6 +62,40 @@ fn parse(table: &'static str) -> Vec<Control> {
         Control { name, region, min: number(), max: number() }
     };
     table.lines().skip(1).map(row).collect()
+}
+
+/// What a frame holds behind the board's controls.
+pub mod channel {
+    use super::BOARD_CONTROLS;
+
+    /// Head turn in degrees, to the character's left.
+    pub const HEAD_YAW: usize = BOARD_CONTROLS;
+    /// Head nod in degrees, up.
+    pub const HEAD_PITCH: usize = BOARD_CONTROLS + 1;
+    /// Head tilt in degrees, towards the character's left shoulder.
+    pub const HEAD_ROLL: usize = BOARD_CONTROLS + 2;
+    /// First of the seven emotion weights that the frame shows.
+    pub const EMOTION: usize = BOARD_CONTROLS + 3;
+    /// 0-1: the character speaks.
+    pub const SPEAKING: usize = BOARD_CONTROLS + 10;
+    /// 0-1: the character laughs.
+    pub const LAUGHTER: usize = BOARD_CONTROLS + 11;
+
+    /// Names of these channels, as profiles call them.
+    pub const NAMES: [&str; 12] = [
+        "headYaw",
+        "headPitch",
+        "headRoll",
+        "emotionAngry",
+        "emotionDisgust",
+        "emotionFear",
+        "emotionHappy",
+        "emotionNeutral",
+        "emotionSad",
+        "emotionSurprise",
+        "speaking",
+        "laughter",
+    ];
 }
 
 /// Board columns that procedural layers address, by the meaning of their positive end.

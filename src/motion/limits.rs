@@ -1,7 +1,7 @@
 //! The last word on a frame: lips that are said to close do close, and every value stays in its range.
 
 use super::Frame;
-use crate::rig::{board, column};
+use crate::rig::{BOARD_CONTROLS, board, channel, column};
 
 /// Below this the lips are open and nothing changes; from `CLOSED` on they are shut.
 const CLOSING: f32 = 0.5;
@@ -38,12 +38,20 @@ pub fn close_lips(values: &mut Frame) {
 /// Nobody sees a millionth of a control, but arithmetic on denormals made sampling eight times slower.
 const NOTHING: f32 = 1e-6;
 
-/// Keeps every control inside its range; what is not a number, or next to nothing, becomes rest.
+/// How far a head turns, nods or tilts without its neck, in degrees.
+const HEAD_RANGE: f32 = 45.0;
+
+/// Keeps every channel inside its range; what is not a number, or next to nothing, becomes rest.
 pub fn clamp(values: &mut Frame) {
-    for (value, control) in values.iter_mut().zip(&board().controls) {
+    let clamp = |value: &mut f32, min, max| {
         let something = value.is_finite() && value.abs() >= NOTHING;
-        *value = if something { value.clamp(control.min, control.max) } else { 0.0 };
-    }
+        *value = if something { value.clamp(min, max) } else { 0.0 };
+    };
+    let (controls, others) = values.split_at_mut(BOARD_CONTROLS);
+    controls.iter_mut().zip(&board().controls).for_each(|(value, control)| clamp(value, control.min, control.max));
+    let (head, weights) = others.split_at_mut(channel::EMOTION - BOARD_CONTROLS);
+    head.iter_mut().for_each(|value| clamp(value, -HEAD_RANGE, HEAD_RANGE));
+    weights.iter_mut().for_each(|value| clamp(value, 0.0, 1.0));
 }
 
 #[cfg(test)]
@@ -90,7 +98,9 @@ mod tests {
         let mut values = [f32::NAN; _];
         values[column::JAW_OPEN] = -0.5;
         values[column::EYES_LEFT] = -7.0;
+        (values[channel::HEAD_YAW], values[channel::EMOTION]) = (90.0, 3.0);
         clamp(&mut values);
         assert_eq!((values[column::JAW_OPEN], values[column::EYES_LEFT], values[10]), (0.0, -1.0, 0.0));
+        assert_eq!((values[channel::HEAD_YAW], values[channel::EMOTION], values[channel::SPEAKING]), (45.0, 1.0, 0.0));
     }
 }
