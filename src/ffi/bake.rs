@@ -96,5 +96,5 @@ fn bake_options(options: *const emoface_bake_options) -> Result<(BakeOptions, em
     zero(options.reserved, "options.reserved")?;
     let (emotion, status) = live::emotion(options.emotion, options.intensity)?;
     let smooth = flag(options.smooth, "options.smooth")?;
-    Ok((BakeOptions { emotion, seed: options.seed, smooth, behaviours }, status))
+    Ok((BakeOptions { mood: emotion.into(), seed: options.seed, smooth, behaviours }, status))
 }
