@@ -194,6 +194,14 @@ impl Face {
         self.change(|settings| settings.behaviours = behaviours)
     }
 
+    /// \[game\] Changes some of what the face does of its own accord. Wait-free if `change` is.
+    ///
+    /// # Errors
+    /// As [`Face::set_emotion`].
+    pub fn change_behaviours(&self, change: impl FnOnce(&mut Behaviours)) -> Result<()> {
+        self.change(|settings| change(&mut settings.behaviours))
+    }
+
     /// \[any\] How the face is doing.
     pub fn stats(&self) -> FaceStats {
         let intake = &self.shared.intake;

@@ -1,6 +1,7 @@
 //! What happens to the model's frames: smoothing, life, limits.
 
 pub mod blink;
+pub mod eyes;
 pub mod gaze;
 pub mod life;
 pub mod limits;

@@ -7,7 +7,10 @@ use super::blink::Blink;
 use super::gaze::Gaze;
 use super::voice::Voice;
 
-/// How much of each behaviour a face shows: 0 none, 1 as measured in people, up to 4.
+/// Greatest gain of a behaviour.
+pub const MAX_GAIN: f32 = 4.0;
+
+/// How much of each behaviour a face shows: 0 none, 1 as measured in people, up to [`MAX_GAIN`].
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Behaviours {
     /// Blinks: multiplies their rate.
