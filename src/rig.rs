@@ -124,7 +124,8 @@ static BOARD: Lazy<Arc<Rig>> =
     Lazy::new(|| Arc::new(Rig { name: "board".into(), controls: parse(include_str!("rig/board.csv")), profile: None }));
 
 /// The profiles that come with the library, each with the one that it is driven from before it.
-const PROFILES: [(&str, &str); 0] = [];
+const PROFILES: [(&str, &str); 2] =
+    [("metahuman", include_str!("rig/metahuman.json")), ("arkit", include_str!("rig/arkit.json"))];
 
 /// The rig of that name in [`BUILT_IN`], made when it is first asked for. \[control\]
 pub fn built_in(name: &str) -> Option<Arc<Rig>> {
@@ -227,6 +228,20 @@ mod tests {
         names.dedup();
         assert_eq!(names.len(), BOARD_CONTROLS);
         assert!(controls.iter().all(|c| (c.min == 0.0 || c.min == -1.0) && c.max == 1.0));
+    }
+
+    #[test]
+    fn the_profiles_of_the_library_are_sound_and_survive_being_written() {
+        for name in PROFILES.map(|(name, _)| name) {
+            let rig = built_in(name).expect("it is listed");
+            assert_eq!(rig.name, name);
+            let again = from_json(&rig.to_json()).unwrap();
+            assert_eq!((&again.controls, again.to_json()), (&rig.controls, rig.to_json()));
+        }
+        let board = built_in("board").unwrap();
+        let copy = from_json(&board.to_json()).unwrap();
+        assert!(copy.controls.iter().map(|control| &control.name).eq(board.controls.iter().map(|c| &c.name)));
+        assert!(built_in("nobody").is_none());
     }
 
     #[test]
