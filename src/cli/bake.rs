@@ -78,7 +78,7 @@ pub struct BakeArgs {
 }
 
 fn rig_names() -> clap::builder::PossibleValuesParser {
-    clap::builder::PossibleValuesParser::new(rig::all().map(|rig| rig.name))
+    clap::builder::PossibleValuesParser::new([rig::board().name.as_str()])
 }
 
 fn fps(text: &str) -> Result<f64, String> {
