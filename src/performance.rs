@@ -7,14 +7,15 @@
 use std::sync::Arc;
 
 use crate::audio::features::{FeatureTables, Features, ROW_RATE, WIDTH};
+use crate::audio::prosody::Prosody;
 use crate::audio::resample::{MODEL_RATE, Resampler};
 use crate::emotion::Emotion;
 use crate::motion::life::{Behaviours, Life};
 use crate::motion::smooth::{Smoother, Window};
-use crate::motion::voice::Voice;
+use crate::motion::voice::Listener;
 use crate::motion::{Controls, Frame, limits};
 use crate::network::manifest::Manifest;
-use crate::rig::BOARD_CONTROLS;
+use crate::rig::{BOARD_CONTROLS, channel};
 
 /// What may change while a face lives; the newest setting wins.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -34,6 +35,8 @@ pub struct Casting {
     pub smooth: bool,
 }
 
+/// Rows that may be asked for before the first of them is accepted.
+pub const MOST_ROWS: usize = 64;
 /// Smallest margin when time is turned into frames: a microsecond is no audio.
 const TIME_MARGIN: f64 = 60.0e-6;
 
@@ -46,6 +49,8 @@ pub struct Performance {
     look_ahead: i64,
     smoothing: Window,
     features: Features,
+    prosody: Prosody,
+    listener: Listener,
     resampler: Option<Resampler>,
     resampled: Vec<f32>,
     /// 16 kHz index of the next sample.
@@ -65,12 +70,15 @@ impl Performance {
     /// A performance that has heard nothing.
     pub fn new(manifest: &Manifest, tables: Arc<FeatureTables>, casting: Casting) -> Self {
         let smoothing = if casting.smooth { Window::LIVE } else { Window::NONE };
+        let delay = Self::delay_frames(manifest, casting.smooth);
         Self {
             settings: Settings::default(),
             casting,
             look_ahead: manifest.look_ahead_frames as i64,
             smoothing,
             features: Features::new(tables),
+            prosody: Prosody::new(),
+            listener: Listener::new(delay, MOST_ROWS),
             resampler: None,
             resampled: Vec::with_capacity(1152),
             heard: 0,
@@ -95,6 +103,8 @@ impl Performance {
         self.end = None;
         self.heard = sample_at(time);
         self.features.restart(self.heard);
+        self.prosody.restart();
+        self.listener.restart();
         self.listen_at(rate);
         self.state.fill(0.0);
         let last = self.last.as_ref().filter(|(frame, _)| frame + 1 == self.first).map(|(_, values)| values);
@@ -107,6 +117,8 @@ impl Performance {
         self.first = self.next_frame();
         self.heard = sample_at(time);
         self.features.jump(self.heard);
+        self.prosody.jump();
+        self.listener.jump();
         self.listen_at(rate);
         self.smoother.restart(None);
     }
@@ -196,6 +208,9 @@ impl Performance {
         }
         let (number, row) = self.features.next_row()?;
         features[..WIDTH].copy_from_slice(row);
+        // Kept by frame, since a bake asks for many rows before it accepts the first.
+        let measure = self.prosody.measure(self.features.fresh());
+        self.listener.hear(number, &measure, 0.0);
         let shown = match &mut self.emotion {
             Some(shown) => {
                 shown.ease_towards(&self.settings.emotion);
@@ -226,7 +241,9 @@ impl Performance {
         }
         let mut values: Frame = [0.0; _];
         values[..BOARD_CONTROLS].copy_from_slice(&smooth);
-        self.life.act(frame, &Voice::SILENT, &self.settings.behaviours, &mut values);
+        let voice = self.listener.voice(frame);
+        (values[channel::SPEAKING], values[channel::LAUGHTER]) = (voice.speaking, voice.laughter);
+        self.life.act(frame, &voice, &self.settings.behaviours, &mut values);
         limits::close_lips(&mut values);
         limits::clamp(&mut values);
         self.last = Some((frame, smooth));
