@@ -11,12 +11,12 @@ use crate::mood::Mood;
 use crate::motion::Frame;
 use crate::motion::life::Behaviours;
 use crate::network::{Batch, Network};
-use crate::performance::{Casting, Performance, Settings};
+use crate::performance::{Casting, MOST_ROWS, Performance, Settings};
 use crate::rest::Rest;
 use crate::rig::BOARD_CONTROLS;
 
 /// Rows in one call of the network: enough that its weights stay in the cache for many rows.
-const STEPS: usize = 64;
+const STEPS: usize = MOST_ROWS;
 /// Samples heard at a time.
 const BLOCK: usize = 4096;
 

@@ -7,12 +7,13 @@
 use std::sync::Arc;
 
 use crate::audio::features::{FeatureTables, Features, ROW_RATE, WIDTH};
+use crate::audio::prosody::Prosody;
 use crate::audio::resample::{MODEL_RATE, Resampler};
 use crate::emotion::{EMOTIONS, Emotion};
 use crate::mood::{Mood, Part, Shown};
 use crate::motion::life::{Behaviours, Life};
 use crate::motion::smooth::{Smoother, Window};
-use crate::motion::voice::Voice;
+use crate::motion::voice::Listener;
 use crate::motion::{Controls, Frame, limits};
 use crate::network::manifest::Manifest;
 use crate::rest::Rest;
@@ -36,6 +37,8 @@ pub struct Casting {
     pub smooth: bool,
 }
 
+/// Rows that may be asked for before the first of them is accepted.
+pub const MOST_ROWS: usize = 64;
 /// Smallest margin when time is turned into frames: a microsecond is no audio.
 const TIME_MARGIN: f64 = 60.0e-6;
 
@@ -48,6 +51,8 @@ pub struct Performance {
     look_ahead: i64,
     smoothing: Window,
     features: Features,
+    prosody: Prosody,
+    listener: Listener,
     resampler: Option<Resampler>,
     resampled: Vec<f32>,
     /// 16 kHz index of the next sample.
@@ -70,12 +75,15 @@ impl Performance {
     /// A performance that has heard nothing. Without `rest`, parts of the face cannot feel differently.
     pub fn new(manifest: &Manifest, tables: Arc<FeatureTables>, rest: Option<Arc<Rest>>, casting: Casting) -> Self {
         let smoothing = if casting.smooth { Window::LIVE } else { Window::NONE };
+        let delay = Self::delay_frames(manifest, casting.smooth);
         Self {
             settings: Settings::default(),
             casting,
             look_ahead: manifest.look_ahead_frames as i64,
             smoothing,
             features: Features::new(tables),
+            prosody: Prosody::new(),
+            listener: Listener::new(delay, MOST_ROWS),
             resampler: None,
             resampled: Vec::with_capacity(1152),
             heard: 0,
@@ -102,6 +110,8 @@ impl Performance {
         self.end = None;
         self.heard = sample_at(time);
         self.features.restart(self.heard);
+        self.prosody.restart();
+        self.listener.restart();
         self.listen_at(rate);
         self.state.fill(0.0);
         let last = self.last.as_ref().filter(|(frame, _)| frame + 1 == self.first).map(|(_, values)| values);
@@ -114,6 +124,8 @@ impl Performance {
         self.first = self.next_frame();
         self.heard = sample_at(time);
         self.features.jump(self.heard);
+        self.prosody.jump();
+        self.listener.jump();
         self.listen_at(rate);
         self.smoother.restart(None);
     }
@@ -204,6 +216,9 @@ impl Performance {
         }
         let (number, row) = self.features.next_row()?;
         features[..WIDTH].copy_from_slice(row);
+        // Kept by frame, since a bake asks for many rows before it accepts the first.
+        let measure = self.prosody.measure(self.features.fresh());
+        self.listener.hear(number, &measure, 0.0);
         let shown = match &mut self.emotion {
             Some(shown) => {
                 shown.ease_towards(self.settings.mood.of(Part::Mouth));
@@ -239,7 +254,9 @@ impl Performance {
         if let Some(rest) = &self.rest {
             rest.tint(&self.mood, &mut values);
         }
-        self.life.act(frame, &Voice::SILENT, &self.settings.behaviours, &mut values);
+        let voice = self.listener.voice(frame);
+        (values[channel::SPEAKING], values[channel::LAUGHTER]) = (voice.speaking, voice.laughter);
+        self.life.act(frame, &voice, &self.settings.behaviours, &mut values);
         limits::close_lips(&mut values);
         limits::clamp(&mut values);
         self.last = Some((frame, smooth));
