@@ -62,6 +62,8 @@ use once_cell::sync::{Lazy, OnceCell};
 
 use crate::error::Result;
 
+pub use profile::OUTPUTS as MOST_CONTROLS;
+
 /// Controls of the board rig.
 pub const BOARD_CONTROLS: usize = 174;
 
