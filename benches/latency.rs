@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 use emoface::engine::{Engine, EngineOptions};
 use emoface::face::FaceOptions;
-use emoface::rig::BOARD_CONTROLS;
+use emoface::rig::CHANNELS;
 
 struct Weighing;
 static HEAP: AtomicI64 = AtomicI64::new(0);
@@ -60,7 +60,7 @@ fn main() {
     std::thread::sleep(Duration::from_millis(200));
     println!("heap: engine {:.0} KiB, each further face {:.1} KiB", with_engine - before, (heap() - first) / 16.0);
 
-    let mut out = [0.0; BOARD_CONTROLS];
+    let mut out = [0.0; CHANNELS];
     let (mut push, mut sample) = (Vec::with_capacity(20_000), Vec::with_capacity(20_000));
     // Ten milliseconds of audio every two: five times real time, so that the run is short.
     for _ in 0..4_000 {

@@ -8,6 +8,7 @@ use crate::audio::format::check_format;
 use crate::emotion::{EMOTIONS, Emotion};
 use crate::error::Result;
 use crate::motion::Frame;
+use crate::motion::life::Behaviours;
 use crate::network::{Batch, Network};
 use crate::performance::{Casting, Performance, Settings};
 use crate::rig::BOARD_CONTROLS;
@@ -26,15 +27,13 @@ pub struct BakeOptions {
     pub seed: u64,
     /// Smooth the model's frames.
     pub smooth: bool,
-    /// Blink.
-    pub blink: bool,
-    /// Let the eyes wander.
-    pub gaze: bool,
+    /// What the face does of its own accord.
+    pub behaviours: Behaviours,
 }
 
 impl Default for BakeOptions {
     fn default() -> Self {
-        Self { emotion: Emotion::default(), seed: 0, smooth: true, blink: true, gaze: true }
+        Self { emotion: Emotion::default(), seed: 0, smooth: true, behaviours: Behaviours::ALL }
     }
 }
 
@@ -91,7 +90,7 @@ pub fn bake_watched(
     let rate = check_format(mono.len(), 1, rate)?;
     let casting = Casting { seed: options.seed, smooth: options.smooth };
     let mut performance = Performance::new(network.manifest(), tables, casting);
-    performance.settings = Settings { emotion: options.emotion, blink: options.blink, gaze: options.gaze };
+    performance.settings = Settings { emotion: options.emotion, behaviours: options.behaviours };
     performance.begin(0.0, rate);
     let mut stage = Stage::new(network, performance);
     for (index, block) in mono.chunks(BLOCK).enumerate() {

@@ -13,6 +13,7 @@ use crate::emotion::Emotion;
 use crate::error::{Error, Result, invalid};
 use crate::live::{FaceShared, LiveFace};
 use crate::motion::Frame;
+use crate::motion::life::Behaviours;
 use crate::performance::{Casting, Performance, Settings};
 use crate::sampler::{Sampled, Sampler};
 use crate::worker::Load;
@@ -24,10 +25,8 @@ pub struct FaceOptions {
     pub seed: u64,
     /// Smooth the model's frames (costs one frame of delay).
     pub smooth: bool,
-    /// Blinks at the start.
-    pub blink: bool,
-    /// Wandering gaze at the start.
-    pub gaze: bool,
+    /// What the face does of its own accord, at the start.
+    pub behaviours: Behaviours,
     /// Audio that the ring holds until the worker takes it, in milliseconds at 48 kHz.
     pub ring_ms: u32,
     /// Frames kept for the game, in milliseconds: how far the game may sample behind the newest frame.
@@ -36,7 +35,7 @@ pub struct FaceOptions {
 
 impl Default for FaceOptions {
     fn default() -> Self {
-        Self { seed: 0, smooth: true, blink: true, gaze: true, ring_ms: 200, timeline_ms: 1000 }
+        Self { seed: 0, smooth: true, behaviours: Behaviours::ALL, ring_ms: 200, timeline_ms: 1000 }
     }
 }
 
@@ -99,7 +98,7 @@ impl Face {
         let shared = Arc::new(FaceShared::new(frames, core.rest.clone()));
         let (producing, consuming) = intake(options.ring_ms as usize * 48, shared.intake.clone());
         let casting = Casting { seed: options.seed, smooth: options.smooth };
-        let newest = Settings { blink: options.blink, gaze: options.gaze, ..Settings::default() };
+        let newest = Settings { behaviours: options.behaviours, ..Settings::default() };
         let (settings, settings_out) = TripleBuffer::new(&newest).split();
         let performance = Performance::new(&core.manifest, core.tables.clone(), casting);
         let (id, worker) = core.next_face();
@@ -178,12 +177,12 @@ impl Face {
         self.change(|settings| settings.emotion = emotion)
     }
 
-    /// \[game\] Whether the face blinks and its eyes wander. Newest wins. Wait-free.
+    /// \[game\] What the face does of its own accord. Newest wins. Wait-free.
     ///
     /// # Errors
     /// As [`Face::set_emotion`].
-    pub fn set_behaviours(&self, blink: bool, gaze: bool) -> Result<()> {
-        self.change(|settings| (settings.blink, settings.gaze) = (blink, gaze))
+    pub fn set_behaviours(&self, behaviours: Behaviours) -> Result<()> {
+        self.change(|settings| settings.behaviours = behaviours)
     }
 
     /// \[any\] How the face is doing.

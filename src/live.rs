@@ -9,7 +9,7 @@ use crate::audio::intake::{Consuming, IntakeState, Line, Mark, MarkKind};
 use crate::motion::Frame;
 use crate::performance::{Performance, Settings};
 use crate::rest::Rest;
-use crate::rig::BOARD_CONTROLS;
+use crate::rig::CHANNELS;
 use crate::sync::{AtomicU32, AtomicU64, Ordering};
 use crate::timeline::Timeline;
 
@@ -41,7 +41,7 @@ impl FaceShared {
     pub fn new(frames: usize, rest: Arc<Rest>) -> Self {
         Self {
             intake: Arc::default(),
-            timeline: Timeline::new(frames, BOARD_CONTROLS),
+            timeline: Timeline::new(frames, CHANNELS),
             rest,
             sampled: AtomicU64::new(0),
             skipped: AtomicU64::new(0),

@@ -1,11 +1,16 @@
-//! What happens to the model's frames: smoothing, behaviours, limits.
+//! What happens to the model's frames: smoothing, life, limits.
 
 pub mod blink;
 pub mod gaze;
+pub mod life;
 pub mod limits;
 pub mod smooth;
+pub mod voice;
 
-use crate::rig::BOARD_CONTROLS;
+use crate::rig::{BOARD_CONTROLS, CHANNELS};
 
-/// The values of all board controls at one instant.
-pub type Frame = [f32; BOARD_CONTROLS];
+/// The values of the board's controls at one instant, as the network gives them.
+pub type Controls = [f32; BOARD_CONTROLS];
+
+/// One instant of a face: the board's controls, then what the board has no control for (`rig::channel`).
+pub type Frame = [f32; CHANNELS];

@@ -9,27 +9,20 @@ use std::sync::Arc;
 use crate::audio::features::{FeatureTables, Features, ROW_RATE, WIDTH};
 use crate::audio::resample::{MODEL_RATE, Resampler};
 use crate::emotion::Emotion;
-use crate::motion::blink::Blink;
-use crate::motion::gaze::Gaze;
+use crate::motion::life::{Behaviours, Life};
 use crate::motion::smooth::{Smoother, Window};
-use crate::motion::{Frame, limits};
+use crate::motion::voice::Voice;
+use crate::motion::{Controls, Frame, limits};
 use crate::network::manifest::Manifest;
+use crate::rig::BOARD_CONTROLS;
 
 /// What may change while a face lives; the newest setting wins.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Settings {
     /// The emotion to ease to.
     pub emotion: Emotion,
-    /// Whether the face blinks.
-    pub blink: bool,
-    /// Whether its eyes wander.
-    pub gaze: bool,
-}
-
-impl Default for Settings {
-    fn default() -> Self {
-        Self { emotion: Emotion::default(), blink: true, gaze: true }
-    }
+    /// What the face does of its own accord.
+    pub behaviours: Behaviours,
 }
 
 /// What is fixed when a performance begins.
@@ -59,14 +52,13 @@ pub struct Performance {
     heard: i64,
     state: Vec<f32>,
     smoother: Smoother,
-    blink: Blink,
-    gaze: Gaze,
+    life: Life,
     /// The emotion shown now; `None` until the first row, which starts at its goal.
     emotion: Option<Emotion>,
     /// First frame of the utterance, and the first after it once that is known.
     first: i64,
     end: Option<i64>,
-    last: Option<(i64, Frame)>,
+    last: Option<(i64, Controls)>,
 }
 
 impl Performance {
@@ -84,8 +76,7 @@ impl Performance {
             heard: 0,
             state: vec![0.0; manifest.state_len()],
             smoother: Smoother::new(smoothing),
-            blink: Blink::new(casting.seed),
-            gaze: Gaze::new(casting.seed),
+            life: Life::new(casting.seed),
             emotion: None,
             first: 0,
             end: Some(0),
@@ -122,8 +113,7 @@ impl Performance {
 
     /// Forgets everything, as if newly made.
     pub fn reset(&mut self) {
-        self.blink = Blink::new(self.casting.seed);
-        self.gaze = Gaze::new(self.casting.seed);
+        self.life = Life::new(self.casting.seed);
         (self.emotion, self.last, self.end) = (None, None, Some(0));
     }
 
@@ -228,21 +218,18 @@ impl Performance {
         if raw < self.first {
             return None;
         }
-        let controls: &Frame = controls.try_into().ok()?;
-        let mut values = self.smoother.push(controls)?;
+        let controls: &Controls = controls.try_into().ok()?;
+        let smooth = self.smoother.push(controls)?;
         let frame = raw - self.smoothing.ahead as i64;
         if self.end.is_some_and(|end| frame >= end) {
             return None;
         }
-        if self.settings.gaze {
-            self.gaze.apply(frame, &mut values);
-        }
-        if self.settings.blink {
-            self.blink.apply(frame, &mut values);
-        }
+        let mut values: Frame = [0.0; _];
+        values[..BOARD_CONTROLS].copy_from_slice(&smooth);
+        self.life.act(frame, &Voice::SILENT, &self.settings.behaviours, &mut values);
         limits::close_lips(&mut values);
         limits::clamp(&mut values);
-        self.last = Some((frame, values));
+        self.last = Some((frame, smooth));
         Some((frame as u64, values))
     }
 }

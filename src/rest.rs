@@ -6,9 +6,9 @@ use crate::audio::features::{FeatureTables, Features, WIDTH};
 use crate::audio::resample::MODEL_RATE;
 use crate::emotion::{EMOTIONS, Emotion};
 use crate::error::Result;
-use crate::motion::{Frame, limits};
+use crate::motion::{Controls, Frame, limits};
 use crate::network::{Batch, Network};
-use crate::rig::BOARD_CONTROLS;
+use crate::rig::{BOARD_CONTROLS, channel};
 
 /// Silence that the model hears until it is at rest: half a second at 16 kHz.
 const SILENCE: usize = MODEL_RATE as usize / 2;
@@ -16,9 +16,9 @@ const SILENCE: usize = MODEL_RATE as usize / 2;
 /// The model's resting faces.
 #[derive(Debug)]
 pub struct Rest {
-    neutral: Frame,
+    neutral: Controls,
     /// What each emotion adds to neutral at weight 1.
-    overlays: [Frame; EMOTIONS.len()],
+    overlays: [Controls; EMOTIONS.len()],
 }
 
 impl Rest {
@@ -52,9 +52,10 @@ impl Rest {
         })?;
         let last = |face: usize| {
             let mut values: Frame = [0.0; _];
-            values.copy_from_slice(&controls[((face + 1) * steps - 1) * BOARD_CONTROLS..][..BOARD_CONTROLS]);
+            values[..BOARD_CONTROLS]
+                .copy_from_slice(&controls[((face + 1) * steps - 1) * BOARD_CONTROLS..][..BOARD_CONTROLS]);
             limits::clamp(&mut values);
-            values
+            std::array::from_fn::<_, BOARD_CONTROLS, _>(|control| values[control])
         };
         let neutral = last(0);
         let overlays = std::array::from_fn(|i| {
@@ -66,7 +67,9 @@ impl Rest {
 
     /// The resting face under `emotion`.
     pub fn pose(&self, emotion: &Emotion) -> Frame {
-        let mut values = self.neutral;
+        let mut values: Frame = [0.0; _];
+        values[..BOARD_CONTROLS].copy_from_slice(&self.neutral);
+        values[channel::EMOTION..][..EMOTIONS.len()].copy_from_slice(emotion.weights());
         for (weight, overlay) in emotion.weights().iter().zip(&self.overlays) {
             if *weight > 0.0 {
                 values.iter_mut().zip(overlay).for_each(|(value, add)| *value += weight * add);

@@ -10,7 +10,8 @@ use emoface::emotion::Emotion;
 use emoface::error::Error;
 use emoface::face::{Face, FaceOptions};
 use emoface::motion::Frame;
-use emoface::rig::{BOARD_CONTROLS, column};
+use emoface::motion::life::Behaviours;
+use emoface::rig::{CHANNELS, column};
 use emoface::sampler::Source;
 use emoface::worker::Load;
 use support::*;
@@ -27,10 +28,10 @@ fn step(a: &Frame, b: &Frame) -> f32 {
 fn sampling_interpolates_between_neighbouring_frames() {
     let face = engine().face(&roomy()).unwrap();
     let frames = perform(&face, &voice_at(16_000, 1.0), 16_000, || 480);
-    let mut out = [0.0; BOARD_CONTROLS];
+    let mut out = [0.0; CHANNELS];
     for k in [10, 25, 40] {
         face.sample((k as f64 + 0.25) / 60.0, &mut out).unwrap();
-        for i in 0..BOARD_CONTROLS {
+        for i in 0..CHANNELS {
             let expected = frames[k][i] + 0.25 * (frames[k + 1][i] - frames[k][i]);
             assert!((out[i] - expected).abs() < 1e-6);
         }
@@ -39,12 +40,12 @@ fn sampling_interpolates_between_neighbouring_frames() {
 
 #[test]
 fn what_is_not_ready_is_said_and_the_face_eases_to_rest_without_a_jump() {
-    let face = engine().face(&FaceOptions { blink: false, gaze: false, ..roomy() }).unwrap();
+    let face = engine().face(&FaceOptions { behaviours: Behaviours::NONE, ..roomy() }).unwrap();
     let audio = voice_at(16_000, 1.0);
     face.push(&audio, 1, 16_000.0).unwrap();
     let delay = 4;
     wait_ready(&face, 60 - delay - 1);
-    let (mut last, mut out) = ([0.0; BOARD_CONTROLS], [0.0; BOARD_CONTROLS]);
+    let (mut last, mut out) = ([0.0; CHANNELS], [0.0; CHANNELS]);
     face.sample(0.5, &mut last).unwrap();
     let ready = face.stats().ready;
     let mut rest_reached = false;
@@ -61,7 +62,7 @@ fn what_is_not_ready_is_said_and_the_face_eases_to_rest_without_a_jump() {
     }
     assert!(rest_reached, "the face never comes to rest");
     let quiet = engine().face(&roomy()).unwrap();
-    let mut rest = [0.0; BOARD_CONTROLS];
+    let mut rest = [0.0; CHANNELS];
     quiet.sample(0.0, &mut rest).unwrap();
     assert!(step(&rest, &out) < 1e-6, "it rests elsewhere");
 }
@@ -75,9 +76,9 @@ fn times_before_the_oldest_frame_give_the_oldest() {
         if i >= 2 {
             wait_ready(&face, i * 3 - 3);
         }
-        face.sample(i as f64 * 0.05, &mut [0.0; BOARD_CONTROLS]).unwrap();
+        face.sample(i as f64 * 0.05, &mut [0.0; CHANNELS]).unwrap();
     }
-    let mut out = [0.0; BOARD_CONTROLS];
+    let mut out = [0.0; CHANNELS];
     for time in [0.0, -1.0, -1e300] {
         let sampled = face.sample(time, &mut out).unwrap();
         assert_eq!(sampled.source, Source::Oldest);
@@ -122,7 +123,7 @@ fn a_live_stream_equals_the_bake() {
 #[test]
 fn every_utterance_after_a_finish_equals_its_own_bake() {
     let engine = engine();
-    let options = FaceOptions { blink: false, gaze: false, smooth: false, ..roomy() };
+    let options = FaceOptions { behaviours: Behaviours::NONE, smooth: false, ..roomy() };
     let face = engine.face(&options).unwrap();
     let audio = voice_at(48_000, 1.0);
     perform(&face, &audio, 48_000, || 480);
@@ -211,7 +212,7 @@ fn a_reset_holds_even_when_an_interruption_overtakes_it() {
         face.push(&audio, 1, 16_000.0).unwrap();
         face.finish().unwrap();
         wait_ready(face, 185);
-        let mut out = [0.0; BOARD_CONTROLS];
+        let mut out = [0.0; CHANNELS];
         (20..186)
             .map(|k| {
                 face.sample(f64::from(k) / 60.0, &mut out).unwrap();
@@ -237,14 +238,14 @@ fn a_reset_holds_even_when_an_interruption_overtakes_it() {
 #[test]
 fn an_interruption_eases_the_mouth_to_rest_within_120_ms_and_the_next_push_is_fresh() {
     let engine = engine();
-    let face = engine.face(&FaceOptions { blink: false, gaze: false, ..roomy() }).unwrap();
-    let mut rest = [0.0; BOARD_CONTROLS];
+    let face = engine.face(&FaceOptions { behaviours: Behaviours::NONE, ..roomy() }).unwrap();
+    let mut rest = [0.0; CHANNELS];
     face.sample(0.0, &mut rest).unwrap();
     let audio = voice_at(16_000, 2.0);
     face.push(&audio, 1, 16_000.0).unwrap();
     wait_ready(&face, 110);
     // A moment with an open mouth.
-    let mut out = [0.0; BOARD_CONTROLS];
+    let mut out = [0.0; CHANNELS];
     let open = (10..100)
         .max_by(|a, b| {
             let mut jaw = |k: &i32| {
@@ -280,7 +281,7 @@ fn an_interruption_eases_the_mouth_to_rest_within_120_ms_and_the_next_push_is_fr
         })
         .collect();
     let baked =
-        engine.bake(&audio, 16_000.0, &bake_options(&FaceOptions { blink: false, gaze: false, ..roomy() })).unwrap();
+        engine.bake(&audio, 16_000.0, &bake_options(&FaceOptions { behaviours: Behaviours::NONE, ..roomy() })).unwrap();
     // Skipping the first 8 frames, which blend from rest.
     assert!(difference(&fresh[8..], &baked.frames[16..]) <= 1e-5, "the next utterance is not fresh");
 }
@@ -289,9 +290,9 @@ fn an_interruption_eases_the_mouth_to_rest_within_120_ms_and_the_next_push_is_fr
 fn interrupted_audio_is_never_spoken() {
     let engine = engine();
     // A second of ring: a machine that stalls for a moment must not look like lost audio.
-    let options = FaceOptions { seed: 7, blink: false, gaze: false, ring_ms: 1_000, ..FaceOptions::default() };
+    let options = FaceOptions { seed: 7, behaviours: Behaviours::NONE, ring_ms: 1_000, ..FaceOptions::default() };
     let face = engine.face(&options).unwrap();
-    let mut out = [0.0; BOARD_CONTROLS];
+    let mut out = [0.0; CHANNELS];
     // Ten seconds wait for the game, which has seen half of one, when it interrupts.
     face.speak(&voice_at(16_000, 10.0), 1, 16_000.0).unwrap();
     wait_ready(&face, 30);
@@ -321,8 +322,8 @@ fn interrupted_audio_is_never_spoken() {
 
 #[test]
 fn a_stalled_clock_still_comes_to_rest_after_an_interruption() {
-    let face = engine().face(&FaceOptions { blink: false, gaze: false, ..roomy() }).unwrap();
-    let (mut rest, mut out) = ([0.0; BOARD_CONTROLS], [0.0; BOARD_CONTROLS]);
+    let face = engine().face(&FaceOptions { behaviours: Behaviours::NONE, ..roomy() }).unwrap();
+    let (mut rest, mut out) = ([0.0; CHANNELS], [0.0; CHANNELS]);
     face.sample(0.0, &mut rest).unwrap();
     face.push(&voice_at(16_000, 1.0), 1, 16_000.0).unwrap();
     wait_ready(&face, 50);
@@ -370,7 +371,7 @@ fn overload_is_reported_skips_in_order_and_is_over_within_a_second() {
     let faces: Vec<_> = (0..8).map(|_| engine.face(&FaceOptions::default()).unwrap()).collect();
     // 8 faces at 60 rows a second need 8 * 60 * 4 ms = 1.9 s a second.
     orders.cost.store(4_000, Ordering::Relaxed);
-    let mut out = [0.0; BOARD_CONTROLS];
+    let mut out = [0.0; CHANNELS];
     let mut seen = vec![];
     let mut run = |seconds: f64, loads: &mut Vec<Load>| {
         let start = Instant::now();
@@ -408,7 +409,7 @@ fn a_worker_that_fails_or_panics_leaves_the_game_standing() {
             assert!(start.elapsed() < PATIENCE, "the fault is not reported");
             std::thread::sleep(Duration::from_millis(1));
         }
-        let mut out = [0.0; BOARD_CONTROLS];
+        let mut out = [0.0; CHANNELS];
         assert_eq!(face.sample(0.5, &mut out).unwrap().source, Source::Rest);
         assert!(matches!(engine.face(&FaceOptions::default()), Err(Error::Poisoned(_))));
     }
@@ -419,7 +420,7 @@ fn a_worker_that_fails_or_panics_leaves_the_game_standing() {
 #[test]
 fn silence_and_noise_do_not_move_the_mouth_and_nan_is_silence() {
     let engine = engine();
-    let options = bake_options(&FaceOptions { blink: false, gaze: false, ..roomy() });
+    let options = bake_options(&FaceOptions { behaviours: Behaviours::NONE, ..roomy() });
     let bake = |audio: &[f32]| engine.bake(audio, 16_000.0, &options).unwrap().frames;
     let silent = bake(&[0.0; 48_000]);
     assert!(silent == bake(&[f32::NAN; 48_000]), "NaN is heard");
@@ -450,7 +451,7 @@ fn lips_close_and_open_under_every_emotion() {
     let engine = engine();
     let (audio, rate) = hello();
     let closures = |emotion: Emotion| {
-        let options = emoface::bake::BakeOptions { emotion, blink: false, gaze: false, ..Default::default() };
+        let options = emoface::bake::BakeOptions { emotion, behaviours: Behaviours::NONE, ..Default::default() };
         let frames = engine.bake(&audio, f64::from(rate), &options).unwrap().frames;
         let both = |frame: &Frame, columns: [usize; 2]| (frame[columns[0]] + frame[columns[1]]) / 2.0;
         let together = |frame: &Frame| both(frame, column::LIPS_TOGETHER);

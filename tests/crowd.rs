@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 use emoface::emotion::Emotion;
 use emoface::face::{Face, FaceOptions};
-use emoface::rig::BOARD_CONTROLS;
+use emoface::rig::CHANNELS;
 use support::*;
 
 const FACES: usize = 64;
@@ -54,7 +54,7 @@ fn a_restless_crowd_stays_sound() {
             });
         }
         scope.spawn(|| {
-            let (mut lottery, mut out) = (Lottery(99), [0.0; BOARD_CONTROLS]);
+            let (mut lottery, mut out) = (Lottery(99), [0.0; CHANNELS]);
             while running() {
                 for slot in 0..FACES {
                     let Some(face) = held(slot) else { continue };

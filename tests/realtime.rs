@@ -12,7 +12,8 @@ use std::sync::atomic::{AtomicI64, Ordering};
 
 use emoface::emotion::Emotion;
 use emoface::face::{Face, FaceOptions};
-use emoface::rig::BOARD_CONTROLS;
+use emoface::motion::life::Behaviours;
+use emoface::rig::CHANNELS;
 use support::*;
 
 struct Counting;
@@ -61,7 +62,7 @@ fn allocations(work: impl FnOnce()) -> u64 {
 
 /// Everything that [audio] and [game] calls may do, errors included.
 fn calls(face: &Face, audio: &[f32], pcm: &[i16], turn: usize) {
-    let mut out = [0.0; BOARD_CONTROLS];
+    let mut out = [0.0; CHANNELS];
     let rate = if turn.is_multiple_of(50) { 44_100.0 } else { 48_000.0 };
     let _ = face.push(audio, 2, rate);
     let _ = face.push(pcm, 1, rate);
@@ -70,7 +71,7 @@ fn calls(face: &Face, audio: &[f32], pcm: &[i16], turn: usize) {
     for t in [turn as f64 * 0.01, 1e300, -1.0, f64::NAN] {
         let _ = face.sample(t, &mut out);
     }
-    let _ = face.set_behaviours(turn.is_multiple_of(2), true);
+    let _ = face.set_behaviours(if turn.is_multiple_of(2) { Behaviours::ALL } else { Behaviours::NONE });
     let _ = Emotion::new([0.1; 7], 1.0).and_then(|emotion| face.set_emotion(emotion));
     if turn % 40 == 39 {
         let _ = face.finish();
@@ -106,7 +107,7 @@ fn a_living_face_needs_no_more_memory() {
         for frame in from..to {
             face.push(&[0.1; 800], 1, 48_000.0).unwrap();
             wait_ready(&face, frame);
-            face.sample(frame as f64 / 60.0, &mut [0.0; BOARD_CONTROLS]).unwrap();
+            face.sample(frame as f64 / 60.0, &mut [0.0; CHANNELS]).unwrap();
         }
         LIVE.load(Ordering::Relaxed)
     };

@@ -9,6 +9,7 @@ use clap::{Args, CommandFactory};
 use emoface::audio::features::FeatureTables;
 use emoface::bake::{BakeOptions, Baked, bake_watched};
 use emoface::emotion::Emotion;
+use emoface::motion::life::Behaviours;
 use emoface::network::NetworkSource;
 use emoface::network::onnx::OnnxModel;
 use emoface::rig;
@@ -76,7 +77,7 @@ pub struct BakeArgs {
 }
 
 fn rig_names() -> clap::builder::PossibleValuesParser {
-    clap::builder::PossibleValuesParser::new(rig::all().map(|rig| rig.name))
+    clap::builder::PossibleValuesParser::new([rig::board().name.as_str()])
 }
 
 fn fps(text: &str) -> Result<f64, String> {
@@ -165,8 +166,11 @@ fn bake(model: &OnnxModel, wav: &Wav, args: &BakeArgs) -> emoface::error::Result
         emotion: args.emotion.unwrap_or_default(),
         seed: args.seed,
         smooth: !args.no_smooth,
-        blink: !args.no_blink,
-        gaze: !args.no_gaze,
+        behaviours: Behaviours {
+            blink: if args.no_blink { 0.0 } else { 1.0 },
+            gaze: if args.no_gaze { 0.0 } else { 1.0 },
+            ..Behaviours::ALL
+        },
     };
     // Drawn to standard error, and only if a person looks at it.
     let bar = ProgressBar::with_draw_target(Some(wav.samples.len() as u64), ProgressDrawTarget::stderr());

@@ -12,7 +12,6 @@ use emoface::face::{Face, FaceOptions};
 use emoface::motion::Frame;
 use emoface::network::NetworkSource;
 use emoface::network::onnx::OnnxModel;
-use emoface::rig::BOARD_CONTROLS;
 use emoface::sampler::Source;
 use sha2::{Digest, Sha256};
 
@@ -92,7 +91,7 @@ fn self_test(engine: &Engine, model: &OnnxModel) -> Result<Report, Failure> {
     }
     let face = perform(engine, &phrase, baked.len())?;
     let mut difference = 0.0f32;
-    let mut live: Frame = [0.0; BOARD_CONTROLS];
+    let mut live: Frame = [0.0; _];
     for (index, frame) in baked.iter().enumerate() {
         let sampled = face.sample(index as f64 / 60.0, &mut live)?;
         if sampled.source != Source::Frames {

@@ -6,7 +6,7 @@ use std::path::Path;
 use clap::ValueEnum;
 use emoface::emotion::{EMOTIONS, Emotion};
 use emoface::motion::Frame;
-use emoface::rig::Rig;
+use emoface::rig::{BOARD_CONTROLS, Rig};
 
 /// How frames are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -52,25 +52,25 @@ pub fn write(out: &mut dyn Write, format: Format, about: &About<'_>, frames: &[F
         Format::Csv => csv(out, about.rig, frames),
         Format::Json => json(out, about, frames),
         Format::Emoface => frames.iter().try_for_each(|frame| {
-            row(out, frame, six_decimals)?;
+            row(out, &frame[..BOARD_CONTROLS], six_decimals)?;
             writeln!(out)
         }),
     }
 }
 
 fn csv(out: &mut dyn Write, rig: &Rig, frames: &[Frame]) -> io::Result<()> {
-    let names: Vec<_> = rig.controls.iter().map(|control| control.name).collect();
+    let names: Vec<_> = rig.controls.iter().map(|control| control.name.as_str()).collect();
     writeln!(out, "{}", names.join(","))?;
     for frame in frames {
-        row(out, frame, exact)?;
+        row(out, &frame[..BOARD_CONTROLS], exact)?;
         writeln!(out)?;
     }
     Ok(())
 }
 
 fn json(out: &mut dyn Write, about: &About<'_>, frames: &[Frame]) -> io::Result<()> {
-    let names: Vec<_> = about.rig.controls.iter().map(|control| quoted(control.name)).collect();
-    writeln!(out, "{{\"rig\":{},", quoted(about.rig.name))?;
+    let names: Vec<_> = about.rig.controls.iter().map(|control| quoted(&control.name)).collect();
+    writeln!(out, "{{\"rig\":{},", quoted(&about.rig.name))?;
     writeln!(out, "\"fps\":{},", about.fps)?;
     writeln!(out, "\"seed\":{},", about.seed)?;
     let weights = EMOTIONS.iter().zip(about.emotion.weights());
@@ -81,7 +81,7 @@ fn json(out: &mut dyn Write, about: &About<'_>, frames: &[Frame]) -> io::Result<
     write!(out, "\"frames\":[")?;
     for (index, frame) in frames.iter().enumerate() {
         write!(out, "{}[", if index == 0 { "\n" } else { ",\n" })?;
-        row(out, frame, exact)?;
+        row(out, &frame[..BOARD_CONTROLS], exact)?;
         write!(out, "]")?;
     }
     writeln!(out, "\n]}}")
@@ -93,7 +93,7 @@ fn quoted(text: &str) -> String {
 
 fn row(
     out: &mut dyn Write,
-    frame: &Frame,
+    frame: &[f32],
     mut number: impl FnMut(&mut dyn Write, f32) -> io::Result<()>,
 ) -> io::Result<()> {
     for (index, value) in frame.iter().enumerate() {

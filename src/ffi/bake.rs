@@ -83,7 +83,7 @@ pub unsafe extern "C" fn emoface_bake_f32(
         let samples: Vec<f32> = samples.chunks_exact(channels as usize).map(mono).collect();
         let baked = with_engine(engine, |engine| engine.bake(&samples, sample_rate, &options))??;
         for (number, frame) in baked.frames.iter().enumerate() {
-            values.write((number * BOARD_CONTROLS) as u64, frame)?;
+            values.write((number * BOARD_CONTROLS) as u64, &frame[..BOARD_CONTROLS])?;
         }
         count.write(baked.frames.len() as u64);
         Ok(status)
@@ -92,9 +92,9 @@ pub unsafe extern "C" fn emoface_bake_f32(
 
 fn bake_options(options: *const emoface_bake_options) -> Result<(BakeOptions, emoface_status), Failure> {
     let options = memory::options(options, "options")?;
-    let (blink, gaze) = behaviours(options.behaviours, "options.behaviours")?;
+    let behaviours = behaviours(options.behaviours, "options.behaviours")?;
     zero(options.reserved, "options.reserved")?;
     let (emotion, status) = live::emotion(options.emotion, options.intensity)?;
     let smooth = flag(options.smooth, "options.smooth")?;
-    Ok((BakeOptions { emotion, seed: options.seed, smooth, blink, gaze }, status))
+    Ok((BakeOptions { emotion, seed: options.seed, smooth, behaviours }, status))
 }

@@ -43,13 +43,12 @@ pub unsafe extern "C" fn emoface_face_create(
     control(|| {
         let out = Out::required(out_face, "out_face")?;
         let options = memory::options(options, "options")?;
-        let (blink, gaze) = behaviours(options.behaviours, "options.behaviours")?;
+        let behaviours = behaviours(options.behaviours, "options.behaviours")?;
         zero(options.reserved, "options.reserved")?;
         let options = FaceOptions {
             seed: options.seed,
             smooth: flag(options.smooth, "options.smooth")?,
-            blink,
-            gaze,
+            behaviours,
             ring_ms: options.ring_ms,
             timeline_ms: options.timeline_ms,
         };

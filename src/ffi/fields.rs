@@ -2,13 +2,15 @@
 
 use super::status::{EMOFACE_ERROR_INVALID_ARGUMENT, Failure};
 use super::structs::{EMOFACE_BLINK, EMOFACE_GAZE};
+use crate::motion::life::Behaviours;
 
-/// Blink and gaze from their flags.
-pub(super) fn behaviours(flags: u32, name: &'static str) -> Result<(bool, bool), Failure> {
+/// Behaviours from their flags.
+pub(super) fn behaviours(flags: u32, name: &'static str) -> Result<Behaviours, Failure> {
     if flags & !(EMOFACE_BLINK | EMOFACE_GAZE) != 0 {
         return Err(Failure::of(EMOFACE_ERROR_INVALID_ARGUMENT, name));
     }
-    Ok((flags & EMOFACE_BLINK != 0, flags & EMOFACE_GAZE != 0))
+    let gain = |flag: u32| if flags & flag != 0 { 1.0 } else { 0.0 };
+    Ok(Behaviours { blink: gain(EMOFACE_BLINK), gaze: gain(EMOFACE_GAZE), ..Behaviours::ALL })
 }
 
 /// A truth value from C: 0 or 1.

@@ -11,7 +11,7 @@ use crate::audio::downmix::Sample;
 use crate::audio::format::check_format;
 use crate::emotion::{EMOTIONS, Emotion};
 use crate::face::Face;
-use crate::rig::BOARD_CONTROLS;
+use crate::rig::{BOARD_CONTROLS, CHANNELS};
 use crate::sampler::Source;
 
 /// Adds audio to the stream. What the ring cannot hold is dropped and counted, and keeps its place in time as
@@ -116,9 +116,9 @@ pub unsafe extern "C" fn emoface_face_sample(
         values.check(BOARD_CONTROLS as u64)?;
         let info = OutStruct::optional(out_info, "out_info")?;
         // In our own memory first: the caller's stays as it is when the call fails.
-        let mut frame = [0.0; BOARD_CONTROLS];
+        let mut frame = [0.0; CHANNELS];
         let sampled = with_face(face, |face| face.sample(time, &mut frame))??;
-        values.write(0, &frame)?;
+        values.write(0, &frame[..BOARD_CONTROLS])?;
         let (source, status) = match sampled.source {
             Source::Frames => (EMOFACE_SOURCE_FRAMES, EMOFACE_OK),
             Source::Held => (EMOFACE_SOURCE_HELD, EMOFACE_NOT_READY),
@@ -168,8 +168,8 @@ pub unsafe extern "C" fn emoface_face_set_emotion(
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn emoface_face_set_behaviours(face: *mut emoface_face, flags: u32) -> emoface_status {
     hot(|| {
-        let (blink, gaze) = behaviours(flags, "flags")?;
-        with_face(face, |face| face.set_behaviours(blink, gaze))??;
+        let behaviours = behaviours(flags, "flags")?;
+        with_face(face, |face| face.set_behaviours(behaviours))??;
         Ok(EMOFACE_OK)
     })
 }

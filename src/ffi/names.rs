@@ -33,7 +33,7 @@ pub unsafe extern "C" fn emoface_control_name(
     capacity: u32,
     out_needed: *mut u32,
 ) -> emoface_status {
-    control(|| give_text(control_at(index)?.name, buffer, capacity, out_needed))
+    control(|| give_text(&control_at(index)?.name, buffer, capacity, out_needed))
 }
 
 /// Range of a control's values.

@@ -160,7 +160,9 @@ impl fmt::Display for Failure {
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
         let status = match &error {
-            Error::InvalidArgument(_) | Error::BadLength { .. } => EMOFACE_ERROR_INVALID_ARGUMENT,
+            Error::InvalidArgument(_) | Error::BadLength { .. } | Error::Profile { .. } => {
+                EMOFACE_ERROR_INVALID_ARGUMENT
+            }
             Error::BadRate(_) | Error::BadChannels(_) => EMOFACE_ERROR_AUDIO_FORMAT,
             Error::BadTime => EMOFACE_ERROR_TIME,
             Error::BufferTooSmall { .. } => EMOFACE_ERROR_BUFFER_TOO_SMALL,

@@ -238,6 +238,7 @@ unsafe impl Crossing for emoface_bake_options {
 mod tests {
     use super::*;
     use crate::face::FaceOptions;
+    use crate::motion::life::Behaviours;
 
     #[test]
     fn sizes_are_those_of_version_one() {
@@ -257,8 +258,8 @@ mod tests {
         let (core, border) = (FaceOptions::default(), emoface_face_options::DEFAULT);
         assert_eq!((border.seed, border.ring_ms, border.timeline_ms), (core.seed, core.ring_ms, core.timeline_ms));
         assert_eq!(
-            (border.smooth == 1, border.behaviours),
-            (core.smooth, u32::from(core.blink) + 2 * u32::from(core.gaze))
+            (border.smooth == 1, crate::ffi::fields::behaviours(border.behaviours, "").unwrap_or(Behaviours::NONE)),
+            (core.smooth, core.behaviours)
         );
     }
 }

@@ -1,7 +1,9 @@
 //! The last word on a frame: lips that are said to close do close, and every value stays in its range.
 
+use once_cell::sync::Lazy;
+
 use super::Frame;
-use crate::rig::{board, column};
+use crate::rig::{board, channel, column};
 
 /// Below this the lips are open and nothing changes; from `CLOSED` on they are shut.
 const CLOSING: f32 = 0.5;
@@ -9,23 +11,26 @@ const CLOSED: f32 = 0.85;
 /// Jaw opening that shut lips can span: captured jaws stay this far open on quick bilabials, and shutting them
 /// further cost a twentieth of the correlation with such a jaw.
 const JAW_UNDER_CLOSURE: f32 = 0.15;
+/// Left and right.
+const SIDES: [usize; 2] = [0, column::RIGHT];
+
+/// How far the lips are to be closed, 0 to 1: 1 when the model says they are, 0 while it leaves them apart.
+pub fn closure(values: &Frame) -> f32 {
+    let lips = SIDES.iter().flat_map(|side| column::LIPS_TOGETHER.map(|lip| values[lip + side]));
+    let progress = ((lips.sum::<f32>() / 4.0 - CLOSING) / (CLOSED - CLOSING)).clamp(0.0, 1.0);
+    progress * progress * (3.0 - 2.0 * progress)
+}
 
 /// Completes closures that the model began: a lip gap of a millimetre on an /m/ is what viewers see first.
 pub fn close_lips(values: &mut Frame) {
-    let sides = [0, column::RIGHT];
-    let together = |values: &Frame| {
-        let pairs = sides.iter().flat_map(|side| column::LIPS_TOGETHER.map(|lip| values[lip + side]));
-        pairs.sum::<f32>() / 4.0
-    };
-    let progress = ((together(values) - CLOSING) / (CLOSED - CLOSING)).clamp(0.0, 1.0);
-    if progress == 0.0 {
+    let closure = closure(values);
+    if closure == 0.0 {
         return;
     }
-    let closure = progress * progress * (3.0 - 2.0 * progress);
     let pull = |value: &mut f32, goal: f32| *value += (goal - *value) * closure;
     let jaw = values[column::JAW_OPEN].min(JAW_UNDER_CLOSURE);
     pull(&mut values[column::JAW_OPEN], jaw);
-    for side in sides {
+    for side in SIDES {
         for lip in column::LIPS_TOGETHER {
             pull(&mut values[lip + side], 1.0);
         }
@@ -38,11 +43,29 @@ pub fn close_lips(values: &mut Frame) {
 /// Nobody sees a millionth of a control, but arithmetic on denormals made sampling eight times slower.
 const NOTHING: f32 = 1e-6;
 
-/// Keeps every control inside its range; what is not a number, or next to nothing, becomes rest.
+/// How far a head turns, nods or tilts without its neck, in degrees.
+const HEAD_RANGE: f32 = 45.0;
+
+/// Least and greatest value of each channel.
+static RANGES: Lazy<[Frame; 2]> = Lazy::new(|| {
+    let mut ranges = [[-HEAD_RANGE; _], [HEAD_RANGE; _]];
+    for (index, control) in board().controls.iter().enumerate() {
+        (ranges[0][index], ranges[1][index]) = (control.min, control.max);
+    }
+    ranges[0][channel::EMOTION..].fill(0.0);
+    ranges[1][channel::EMOTION..].fill(1.0);
+    ranges
+});
+
+/// Keeps every channel inside its range; what is not a number, or next to nothing, becomes rest.
 pub fn clamp(values: &mut Frame) {
-    for (value, control) in values.iter_mut().zip(&board().controls) {
-        let something = value.is_finite() && value.abs() >= NOTHING;
-        *value = if something { value.clamp(control.min, control.max) } else { 0.0 };
+    let [min, max] = &*RANGES;
+    for ((value, min), max) in values.iter_mut().zip(min).zip(max) {
+        // Not a number fails both comparisons. Written without branches: so the compiler makes four values at once.
+        let something = (value.abs() >= NOTHING) & (value.abs() <= f32::MAX);
+        let held = if *value > *min { *value } else { *min };
+        let held = if held < *max { held } else { *max };
+        *value = if something { held } else { 0.0 };
     }
 }
 
@@ -90,7 +113,9 @@ mod tests {
         let mut values = [f32::NAN; _];
         values[column::JAW_OPEN] = -0.5;
         values[column::EYES_LEFT] = -7.0;
+        (values[channel::HEAD_YAW], values[channel::EMOTION]) = (90.0, 3.0);
         clamp(&mut values);
         assert_eq!((values[column::JAW_OPEN], values[column::EYES_LEFT], values[10]), (0.0, -1.0, 0.0));
+        assert_eq!((values[channel::HEAD_YAW], values[channel::EMOTION], values[channel::SPEAKING]), (45.0, 1.0, 0.0));
     }
 }

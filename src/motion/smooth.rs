@@ -6,7 +6,7 @@
 
 use std::collections::VecDeque;
 
-use super::Frame;
+use super::Controls;
 
 /// Frames before, frames after, and polynomial order of a smoother.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,7 +31,7 @@ impl Window {
 pub struct Smoother {
     window: Window,
     taps: Vec<f32>,
-    frames: VecDeque<Box<Frame>>,
+    frames: VecDeque<Box<Controls>>,
     /// Frames seen since the restart, up to `ahead`.
     primed: usize,
 }
@@ -45,7 +45,7 @@ impl Smoother {
     }
 
     /// Forgets the past. With `last`, the frame just before the next one, motion goes on from there.
-    pub fn restart(&mut self, last: Option<&Frame>) {
+    pub fn restart(&mut self, last: Option<&Controls>) {
         self.primed = 0;
         if let Some(last) = last {
             self.frames.iter_mut().for_each(|frame| **frame = *last);
@@ -54,7 +54,7 @@ impl Smoother {
     }
 
     /// Takes the next frame and, once `ahead` more have come, gives the smoothed frame `ahead` back.
-    pub fn push(&mut self, frame: &Frame) -> Option<Frame> {
+    pub fn push(&mut self, frame: &Controls) -> Option<Controls> {
         if self.primed == 0 {
             self.frames.iter_mut().for_each(|slot| **slot = *frame);
             self.primed = 1;
@@ -68,8 +68,8 @@ impl Smoother {
         (self.primed > self.window.ahead + 1).then(|| self.evaluate())
     }
 
-    fn evaluate(&self) -> Frame {
-        let mut smooth: Frame = [0.0; _];
+    fn evaluate(&self) -> Controls {
+        let mut smooth: Controls = [0.0; _];
         for (tap, frame) in self.taps.iter().zip(&self.frames) {
             for (sum, value) in smooth.iter_mut().zip(frame.iter()) {
                 *sum += tap * value;

@@ -55,13 +55,7 @@ pub fn roomy() -> FaceOptions {
 
 /// The bake that belongs to a live face made with `options`.
 pub fn bake_options(options: &FaceOptions) -> BakeOptions {
-    BakeOptions {
-        seed: options.seed,
-        smooth: options.smooth,
-        blink: options.blink,
-        gaze: options.gaze,
-        ..BakeOptions::default()
-    }
+    BakeOptions { seed: options.seed, smooth: options.smooth, behaviours: options.behaviours, ..BakeOptions::default() }
 }
 
 /// Waits until the face's newest frame is `frame`.
@@ -75,7 +69,7 @@ pub fn wait_ready(face: &Face, frame: usize) {
 
 /// The face's frames `0..count`, which must be there.
 pub fn frames(face: &Face, count: usize) -> Vec<Frame> {
-    let mut out = [0.0; BOARD_CONTROLS];
+    let mut out: Frame = [0.0; _];
     (0..count)
         .map(|k| {
             let sampled = face.sample(k as f64 / 60.0, &mut out).expect("sampling works");

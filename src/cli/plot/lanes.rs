@@ -200,7 +200,7 @@ mod tests {
 
     #[test]
     fn every_curve_finds_its_controls_and_spans_are_found() {
-        let mut frames = vec![[0.0; 174]; 30];
+        let mut frames = vec![[0.0; emoface::rig::CHANNELS]; 30];
         for frame in &mut frames[5..8] {
             for lip in column::LIPS_TOGETHER {
                 (frame[lip], frame[lip + column::RIGHT]) = (1.0, 1.0);
