@@ -48,6 +48,16 @@ pub enum Error {
         /// What is wrong and what to do.
         problem: String,
     },
+    /// A profile that cannot be used.
+    #[error("line {line}, column {column}: {problem}")]
+    Profile {
+        /// Line of the fault, from 1.
+        line: usize,
+        /// Column of the fault, from 1.
+        column: usize,
+        /// What is wrong and what to do.
+        problem: String,
+    },
     /// An inference backend that cannot be used.
     #[error("{0}")]
     Backend(String),

@@ -10,19 +10,21 @@ use crate::audio::features::{FeatureTables, Features, ROW_RATE, WIDTH};
 use crate::audio::laugh::Laugh;
 use crate::audio::prosody::Prosody;
 use crate::audio::resample::{MODEL_RATE, Resampler};
-use crate::emotion::Emotion;
+use crate::emotion::{EMOTIONS, Emotion};
+use crate::mood::{Mood, Part, Shown};
 use crate::motion::life::{Behaviours, Life};
 use crate::motion::smooth::{Smoother, Window};
 use crate::motion::voice::Listener;
 use crate::motion::{Controls, Frame, limits};
 use crate::network::manifest::Manifest;
+use crate::rest::Rest;
 use crate::rig::{BOARD_CONTROLS, channel};
 
 /// What may change while a face lives; the newest setting wins.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Settings {
-    /// The emotion to ease to.
-    pub emotion: Emotion,
+    /// What to feel from now on; shown emotions ease to it.
+    pub mood: Mood,
     /// What the face does of its own accord.
     pub behaviours: Behaviours,
 }
@@ -60,8 +62,11 @@ pub struct Performance {
     state: Vec<f32>,
     smoother: Smoother,
     life: Life,
-    /// The emotion shown now; `None` until the first row, which starts at its goal.
+    /// The mouth's emotion that the network hears now; `None` until the first row, which starts at its goal.
     emotion: Option<Emotion>,
+    /// The mood of the frames that come out, which trail the network's.
+    mood: Shown,
+    rest: Option<Arc<Rest>>,
     /// First frame of the utterance, and the first after it once that is known.
     first: i64,
     end: Option<i64>,
@@ -69,8 +74,8 @@ pub struct Performance {
 }
 
 impl Performance {
-    /// A performance that has heard nothing.
-    pub fn new(manifest: &Manifest, tables: Arc<FeatureTables>, casting: Casting) -> Self {
+    /// A performance that has heard nothing. Without `rest`, parts of the face cannot feel differently.
+    pub fn new(manifest: &Manifest, tables: Arc<FeatureTables>, rest: Option<Arc<Rest>>, casting: Casting) -> Self {
         let smoothing = if casting.smooth { Window::LIVE } else { Window::NONE };
         let delay = Self::delay_frames(manifest, casting.smooth);
         Self {
@@ -89,6 +94,8 @@ impl Performance {
             smoother: Smoother::new(smoothing),
             life: Life::new(casting.seed),
             emotion: None,
+            mood: Shown::default(),
+            rest,
             first: 0,
             end: Some(0),
             last: None,
@@ -131,6 +138,7 @@ impl Performance {
     pub fn reset(&mut self) {
         self.life = Life::new(self.casting.seed);
         (self.emotion, self.last, self.end) = (None, None, Some(0));
+        self.mood = Shown::default();
     }
 
     /// Goes on at another input rate from stream time `time`.
@@ -218,10 +226,10 @@ impl Performance {
         self.listener.hear(number, &measure, laughter);
         let shown = match &mut self.emotion {
             Some(shown) => {
-                shown.ease_towards(&self.settings.emotion);
+                shown.ease_towards(self.settings.mood.of(Part::Mouth));
                 shown
             }
-            none => none.insert(self.settings.emotion),
+            none => none.insert(*self.settings.mood.of(Part::Mouth)),
         };
         emotion.copy_from_slice(shown.weights());
         Some(number)
@@ -246,6 +254,11 @@ impl Performance {
         }
         let mut values: Frame = [0.0; _];
         values[..BOARD_CONTROLS].copy_from_slice(&smooth);
+        self.mood.follow(&self.settings.mood);
+        values[channel::EMOTION..][..EMOTIONS.len()].copy_from_slice(self.mood.whole().weights());
+        if let Some(rest) = &self.rest {
+            rest.tint(&self.mood, &mut values);
+        }
         let voice = self.listener.voice(frame);
         (values[channel::SPEAKING], values[channel::LAUGHTER]) = (voice.speaking, voice.laughter);
         self.life.act(frame, &voice, &self.settings.behaviours, &mut values);

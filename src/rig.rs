@@ -1,11 +1,68 @@
-//! Rigs: ordered, named sets of controls.
+//! Rigs: ordered, named sets of controls, and how one is driven from another.
 //!
 //! The native output is the board rig, the 174 MetaHuman face-board controls of EmoFace in its order
 //! (Liu et al., IEEE VR 2024). The one table of names and ranges is `rig/board.csv`; training, the C header's
 //! count and the bindings are generated from it or tested against it. EmoFace's list names columns 25/26
 //! `tongue_tip` a second time; they are `tongue_roll` here, the two board attributes its list otherwise misses.
+//!
+//! Every other rig is a *profile*, a JSON file that says what each of its outputs is made of:
+//!
+//! ```text
+//! board -> metahuman -> arkit -> oculus, vrm, yours
+//! ```
+//!
+//! `metahuman` are the raw curves that a MetaHuman's face reads, `arkit` the 52 shapes of Apple's face tracking,
+//! `oculus` the 15 visemes, `vrm` the expressions of an avatar. [`built_in`] gives them; a character with shapes of
+//! its own has a profile of its own, from [`from_json`], or from [`matching`] when the names of its shapes are known
+//! ones. A profile names its source and reads the controls of the whole chain above it. [`retarget::Retarget`] runs a
+//! chain, one frame at a time:
+//!
+//! ```
+//! use emoface::rig::{self, retarget::Retarget};
+//!
+//! let profile = r#"{
+//!     "emoface_profile": 1,
+//!     "name": "puppet",
+//!     "source": "board",
+//!     "outputs": [
+//!         { "name": "Open", "inputs": { "CTRL_C_jaw-translateY": 0.9 } },
+//!         { "name": "Nod", "min": -1, "inputs": { "headPitch": 0.02 } }
+//!     ],
+//!     "closure": [{ "output": "Open", "max": 0.05 }]
+//! }"#;
+//! let puppet = rig::from_json(profile)?;
+//! let mut retarget = Retarget::new(puppet);
+//! let mut frame = [0.0; _];
+//! frame[rig::column::JAW_OPEN] = 0.5;
+//! let mut out = [0.0; 2];
+//! retarget.apply(&frame, 1.0 / 60.0, &mut out);
+//! assert_eq!(out, [0.45, 0.0]);
+//! # Ok::<(), emoface::error::Error>(())
+//! ```
+//!
+//! # What a profile says
+//!
+//! Each output is `clamp(curve(gain * sum + offset), min, max)` over weighted inputs, each of which may pass through
+//! a curve of its own or be multiplied by another input. `regions` turns the whole mouth or the brows up or down, and
+//! smooths them. `closure` comes last and says what closed lips are on this rig; no gain opens them again.
+//! [`PROFILE_SCHEMA`] is the JSON schema of it all, for an editor that completes and checks as one types. What is
+//! wrong with a profile is said with line, column and the nearest name that would have been right.
 
-use once_cell::sync::Lazy;
+mod document;
+mod position;
+mod profile;
+mod program;
+pub mod region;
+pub mod retarget;
+mod write;
+
+use std::sync::Arc;
+
+use once_cell::sync::{Lazy, OnceCell};
+
+use crate::error::Result;
+
+pub use profile::OUTPUTS as MOST_CONTROLS;
 
 /// Controls of the board rig.
 pub const BOARD_CONTROLS: usize = 174;
@@ -13,11 +70,17 @@ pub const BOARD_CONTROLS: usize = 174;
 /// Values of a frame: the board's controls, and what the board has no control for.
 pub const CHANNELS: usize = BOARD_CONTROLS + channel::NAMES.len();
 
+/// The JSON schema (draft 2020-12) of a profile.
+pub const PROFILE_SCHEMA: &str = include_str!("rig/profile.schema.json");
+
+/// The rigs that come with the library.
+pub const BUILT_IN: [&str; 5] = ["board", "metahuman", "arkit", "oculus", "vrm"];
+
 /// One animated channel.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Control {
-    /// Attribute name as Maya and EmoFace spell it, such as `CTRL_C_jaw-translateY`.
-    pub name: &'static str,
+    /// What the rig calls it, such as `CTRL_C_jaw-translateY` (as Maya and EmoFace spell it) or `jawOpen`.
+    pub name: String,
     /// Part of the face, such as `mouth`.
     pub region: &'static str,
     /// Least value.
@@ -26,13 +89,15 @@ pub struct Control {
     pub max: f32,
 }
 
-/// An ordered set of controls.
+/// An ordered set of controls. Rigs never change: they are shared as `Arc<Rig>`.
 #[derive(Debug)]
 pub struct Rig {
     /// Short name, such as `board`.
-    pub name: &'static str,
+    pub name: String,
     /// The controls in output order.
     pub controls: Vec<Control>,
+    /// How they are made; the board's come from the model.
+    profile: Option<profile::Profile>,
 }
 
 impl Rig {
@@ -40,17 +105,47 @@ impl Rig {
     pub fn index(&self, name: &str) -> Option<usize> {
         self.controls.iter().position(|control| control.name == name)
     }
+
+    /// The rig that this one is driven from; the board is driven by the model.
+    pub fn source(&self) -> Option<&Arc<Rig>> {
+        self.profile.as_ref().map(|profile| &profile.source)
+    }
+
+    /// The rig as a profile, for [`from_json`] or for a person to go on from. The board becomes a copy of itself.
+    pub fn to_json(&self) -> String {
+        write::json(self)
+    }
 }
 
 /// The board rig.
 pub fn board() -> &'static Rig {
-    static BOARD: Lazy<Rig> = Lazy::new(|| Rig { name: "board", controls: parse(include_str!("rig/board.csv")) });
     &BOARD
 }
 
-/// All rigs of the library.
-pub fn all() -> [&'static Rig; 1] {
-    [board()]
+static BOARD: Lazy<Arc<Rig>> =
+    Lazy::new(|| Arc::new(Rig { name: "board".into(), controls: parse(include_str!("rig/board.csv")), profile: None }));
+
+/// The profiles that come with the library, each with the one that it is driven from before it.
+const PROFILES: [(&str, &str); 2] =
+    [("metahuman", include_str!("rig/metahuman.json")), ("arkit", include_str!("rig/arkit.json"))];
+
+/// The rig of that name in [`BUILT_IN`], made when it is first asked for. \[control\]
+pub fn built_in(name: &str) -> Option<Arc<Rig>> {
+    static MADE: [OnceCell<Arc<Rig>>; PROFILES.len()] = [const { OnceCell::new() }; _];
+    let ours = |text| from_json(text).expect("the profiles of the library are sound");
+    let profile = || PROFILES.iter().zip(&MADE).find(|((known, _), _)| *known == name);
+    match name {
+        "board" => Some(Arc::clone(&BOARD)),
+        _ => profile().map(|((_, text), made)| Arc::clone(made.get_or_init(|| ours(text)))),
+    }
+}
+
+/// The rig that a profile describes.
+///
+/// # Errors
+/// The text is no profile: [`crate::error::Error::Profile`] says where and what to do.
+pub fn from_json(text: &str) -> Result<Arc<Rig>> {
+    profile::read(text).map(Arc::new)
 }
 
 fn parse(table: &'static str) -> Vec<Control> {
@@ -59,7 +154,7 @@ fn parse(table: &'static str) -> Vec<Control> {
         let mut cell = || cells.next().expect("board.csv has five columns");
         let (name, _side, region) = (cell(), cell(), cell());
         let mut number = || cell().parse().expect("board.csv holds numeric ranges");
-        Control { name, region, min: number(), max: number() }
+        Control { name: name.to_owned(), region, min: number(), max: number() }
     };
     table.lines().skip(1).map(row).collect()
 }
@@ -110,6 +205,14 @@ pub mod column {
     pub const BLINK_LEFT: usize = 36;
     /// Right eye closed.
     pub const BLINK_RIGHT: usize = 105;
+    /// Left eye alone, on top of both: to the character's left.
+    pub const EYE_LEFT: usize = 34;
+    /// Left eye alone, on top of both: up.
+    pub const EYE_UP: usize = 35;
+    /// Left lower lid up; negative lowers it.
+    pub const LOWER_LID: usize = 38;
+    /// Left upper lid relaxed, that is lowered; negative raises it.
+    pub const UPPER_LID: usize = 39;
     /// Distance from a left control to its right twin.
     pub const RIGHT: usize = 69;
     /// Left lips together, lower and upper.
@@ -130,7 +233,7 @@ mod tests {
     fn the_board_has_174_distinct_controls_with_ranges() {
         let controls = &board().controls;
         assert_eq!(controls.len(), BOARD_CONTROLS);
-        let mut names: Vec<_> = controls.iter().map(|control| control.name).collect();
+        let mut names: Vec<_> = controls.iter().map(|control| &control.name).collect();
         names.sort_unstable();
         names.dedup();
         assert_eq!(names.len(), BOARD_CONTROLS);
@@ -138,14 +241,32 @@ mod tests {
     }
 
     #[test]
+    fn the_profiles_of_the_library_are_sound_and_survive_being_written() {
+        for name in PROFILES.map(|(name, _)| name) {
+            let rig = built_in(name).expect("it is listed");
+            assert_eq!(rig.name, name);
+            let again = from_json(&rig.to_json()).unwrap();
+            assert_eq!((&again.controls, again.to_json()), (&rig.controls, rig.to_json()));
+        }
+        let board = built_in("board").unwrap();
+        let copy = from_json(&board.to_json()).unwrap();
+        assert!(copy.controls.iter().map(|control| &control.name).eq(board.controls.iter().map(|c| &c.name)));
+        assert!(built_in("nobody").is_none());
+    }
+
+    #[test]
     fn the_named_columns_are_where_their_names_say() {
         use column::*;
-        let name = |index: usize| board().controls[index].name;
+        let name = |index: usize| board().controls[index].name.as_str();
         assert_eq!(name(EYES_LEFT), "CTRL_C_eye-translateX");
         assert_eq!(name(EYES_UP), "CTRL_C_eye-translateY");
         assert_eq!(name(JAW_OPEN), "CTRL_C_jaw-translateY");
         assert_eq!(name(BLINK_LEFT), "CTRL_L_eye_blink-translateY");
         assert_eq!(name(BLINK_RIGHT), "CTRL_R_eye_blink-translateY");
+        assert_eq!(name(EYE_LEFT), "CTRL_L_eye-translateX");
+        assert_eq!(name(EYE_UP), "CTRL_L_eye-translateY");
+        assert_eq!(name(LOWER_LID), "CTRL_L_eye_eyelidD-translateY");
+        assert_eq!(name(UPPER_LID), "CTRL_L_eye_eyelidU-translateY");
         assert_eq!(name(LIPS_TOGETHER[0]), "CTRL_L_mouth_lipsTogetherD-translateY");
         assert_eq!(name(LIPS_TOGETHER[1]), "CTRL_L_mouth_lipsTogetherU-translateY");
         assert_eq!(name(LIP_OPENERS[0]), "CTRL_L_mouth_lowerLipDepress-translateY");

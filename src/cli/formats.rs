@@ -59,7 +59,7 @@ pub fn write(out: &mut dyn Write, format: Format, about: &About<'_>, frames: &[F
 }
 
 fn csv(out: &mut dyn Write, rig: &Rig, frames: &[Frame]) -> io::Result<()> {
-    let names: Vec<_> = rig.controls.iter().map(|control| control.name).collect();
+    let names: Vec<_> = rig.controls.iter().map(|control| control.name.as_str()).collect();
     writeln!(out, "{}", names.join(","))?;
     for frame in frames {
         row(out, &frame[..BOARD_CONTROLS], exact)?;
@@ -69,8 +69,8 @@ fn csv(out: &mut dyn Write, rig: &Rig, frames: &[Frame]) -> io::Result<()> {
 }
 
 fn json(out: &mut dyn Write, about: &About<'_>, frames: &[Frame]) -> io::Result<()> {
-    let names: Vec<_> = about.rig.controls.iter().map(|control| quoted(control.name)).collect();
-    writeln!(out, "{{\"rig\":{},", quoted(about.rig.name))?;
+    let names: Vec<_> = about.rig.controls.iter().map(|control| quoted(&control.name)).collect();
+    writeln!(out, "{{\"rig\":{},", quoted(&about.rig.name))?;
     writeln!(out, "\"fps\":{},", about.fps)?;
     writeln!(out, "\"seed\":{},", about.seed)?;
     let weights = EMOTIONS.iter().zip(about.emotion.weights());

@@ -29,7 +29,7 @@ pub struct ModelFileArgs {
 /// Lists the controls of all rigs.
 pub fn rigs(args: &RigsArgs) -> Result<Ending, Failure> {
     let mut out = io::stdout().lock();
-    for rig in rig::all() {
+    for rig in [rig::board()] {
         if !args.names {
             writeln!(out, "{}: {} controls\n", rig.name, rig.controls.len())?;
             writeln!(out, "{:>5}  {:<45}{:<13}range", "index", "name", "region")?;
@@ -38,7 +38,7 @@ pub fn rigs(args: &RigsArgs) -> Result<Ending, Failure> {
             if args.names {
                 writeln!(out, "{}", control.name)?;
             } else {
-                let (name, region) = (control.name, control.region);
+                let (name, region) = (&control.name, control.region);
                 writeln!(out, "{index:>5}  {name:<45}{region:<13}{} to {}", control.min, control.max)?;
             }
         }

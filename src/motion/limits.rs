@@ -9,23 +9,26 @@ const CLOSED: f32 = 0.85;
 /// Jaw opening that shut lips can span: captured jaws stay this far open on quick bilabials, and shutting them
 /// further cost a twentieth of the correlation with such a jaw.
 const JAW_UNDER_CLOSURE: f32 = 0.15;
+/// Left and right.
+const SIDES: [usize; 2] = [0, column::RIGHT];
+
+/// How far the lips are to be closed, 0 to 1: 1 when the model says they are, 0 while it leaves them apart.
+pub fn closure(values: &Frame) -> f32 {
+    let lips = SIDES.iter().flat_map(|side| column::LIPS_TOGETHER.map(|lip| values[lip + side]));
+    let progress = ((lips.sum::<f32>() / 4.0 - CLOSING) / (CLOSED - CLOSING)).clamp(0.0, 1.0);
+    progress * progress * (3.0 - 2.0 * progress)
+}
 
 /// Completes closures that the model began: a lip gap of a millimetre on an /m/ is what viewers see first.
 pub fn close_lips(values: &mut Frame) {
-    let sides = [0, column::RIGHT];
-    let together = |values: &Frame| {
-        let pairs = sides.iter().flat_map(|side| column::LIPS_TOGETHER.map(|lip| values[lip + side]));
-        pairs.sum::<f32>() / 4.0
-    };
-    let progress = ((together(values) - CLOSING) / (CLOSED - CLOSING)).clamp(0.0, 1.0);
-    if progress == 0.0 {
+    let closure = closure(values);
+    if closure == 0.0 {
         return;
     }
-    let closure = progress * progress * (3.0 - 2.0 * progress);
     let pull = |value: &mut f32, goal: f32| *value += (goal - *value) * closure;
     let jaw = values[column::JAW_OPEN].min(JAW_UNDER_CLOSURE);
     pull(&mut values[column::JAW_OPEN], jaw);
-    for side in sides {
+    for side in SIDES {
         for lip in column::LIPS_TOGETHER {
             pull(&mut values[lip + side], 1.0);
         }

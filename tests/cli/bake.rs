@@ -25,7 +25,7 @@ fn a_csv_has_one_line_of_names_and_one_row_a_frame() {
     assert!(emoface(["bake", &hello(), "-o", &out]).quietly().is_empty());
     assert_eq!(folder.names(), ["hello.csv"], "temporary files are left");
     let (header, rows) = table(&std::fs::read(&out).unwrap());
-    let names: Vec<_> = board().controls.iter().map(|control| control.name).collect();
+    let names: Vec<_> = board().controls.iter().map(|control| control.name.as_str()).collect();
     assert_eq!(header, names);
     let wav = emoface::wav::read(hello().as_ref()).unwrap();
     assert_eq!(rows.len(), (wav.seconds() * 60.0).ceil() as usize);
@@ -169,7 +169,7 @@ fn the_lists_list() {
     let rigs = String::from_utf8(emoface(["rigs"]).quietly()).unwrap();
     assert!(rigs.lines().any(|line| line.split_whitespace().eq(["4", "CTRL_C_jaw-translateY", "jaw", "0", "to", "1"])));
     let names = String::from_utf8(emoface(["rigs", "--names"]).quietly()).unwrap();
-    assert!(names.lines().eq(board().controls.iter().map(|control| control.name)));
+    assert!(names.lines().eq(board().controls.iter().map(|control| control.name.as_str())));
     for command in [&["--help"][..], &["bake", "--help"]] {
         let help = String::from_utf8(emoface(command).quietly()).unwrap();
         assert!(help.contains("Examples:") && help.contains("Exit codes:"), "{help}");
