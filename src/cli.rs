@@ -47,7 +47,7 @@ enum Command {
     Bake(bake::BakeArgs),
     /// Check this installation: backend, model, and a live performance against its bake
     Doctor(ModelArgs),
-    /// List the controls that a bake writes, in order
+    /// List the rigs, and the controls that a bake writes for one, in order
     Rigs(lists::RigsArgs),
     /// Show what a model expects and gives
     Model(lists::ModelFileArgs),
