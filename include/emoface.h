@@ -55,11 +55,56 @@
 /// Frames a second; frame k stands at k / 60 s of stream time.
 #define EMOFACE_FRAME_RATE 60
 
-/// Behaviour flag: the face blinks.
-#define EMOFACE_BLINK 1
+/// Behaviour: blinks. Its gain multiplies their rate.
+#define EMOFACE_BEHAVIOUR_BLINK 0
 
-/// Behaviour flag: the eyes wander.
-#define EMOFACE_GAZE 2
+/// Behaviour: eyes that wander. Its gain multiplies how far.
+#define EMOFACE_BEHAVIOUR_GAZE 1
+
+/// Behaviour: head turns.
+#define EMOFACE_BEHAVIOUR_HEAD_YAW 2
+
+/// Behaviour: nods.
+#define EMOFACE_BEHAVIOUR_HEAD_PITCH 3
+
+/// Behaviour: head tilts.
+#define EMOFACE_BEHAVIOUR_HEAD_ROLL 4
+
+/// Behaviour: brows that rise with the accents of speech.
+#define EMOFACE_BEHAVIOUR_BROWS 5
+
+/// Behaviour: breath, throat and swallowing.
+#define EMOFACE_BEHAVIOUR_BREATH 6
+
+/// Behaviour: a face that laughs when the voice does.
+#define EMOFACE_BEHAVIOUR_LAUGHTER 7
+
+/// Number of behaviours.
+#define EMOFACE_BEHAVIOUR_COUNT 8
+
+/// Greatest gain of a behaviour.
+#define EMOFACE_MAX_GAIN 4
+
+/// Attention of a silent face: to nothing in particular.
+#define EMOFACE_ATTENTION_IDLE 0
+
+/// Attention of a silent face: to somebody who speaks.
+#define EMOFACE_ATTENTION_LISTENING 1
+
+/// Part of the face: forehead and brows.
+#define EMOFACE_PART_BROWS 0
+
+/// Part of the face: lids, pupils and lashes.
+#define EMOFACE_PART_EYES 1
+
+/// Part of the face: nose, cheeks and ears.
+#define EMOFACE_PART_NOSE 2
+
+/// Part of the face: lips, jaw, chin, tongue and neck.
+#define EMOFACE_PART_MOUTH 3
+
+/// Number of parts that can show an emotion of their own.
+#define EMOFACE_PART_COUNT 4
 
 /// `source` of a sample: frames of the model, interpolated.
 #define EMOFACE_SOURCE_FRAMES 0
@@ -149,9 +194,9 @@ typedef struct emoface_engine_info {
 typedef struct emoface_face_options {
     /// sizeof(emoface_face_options).
     uint32_t struct_size;
-    /// EMOFACE_BLINK and EMOFACE_GAZE, or'ed; both by default.
-    uint32_t behaviours;
-    /// Decides blinks and gaze: same seed, same audio, same frames. 0 by default.
+    /// What the silent face is about, EMOFACE_ATTENTION_*; idle by default.
+    uint32_t attention;
+    /// Decides blinks, gaze, head and all other chance: same seed, same audio, same frames. 0 by default.
     uint64_t seed;
     /// 1 (default) smooths the model's frames, which costs one frame of delay; 0 does not.
     uint32_t smooth;
@@ -161,7 +206,34 @@ typedef struct emoface_face_options {
     uint32_t timeline_ms;
     /// 0.
     uint32_t reserved;
+    /// Gain of each behaviour in the order of EMOFACE_BEHAVIOUR_*: 0 off, 1 (default) as in people, up to
+    /// EMOFACE_MAX_GAIN.
+    float gains[8];
 } emoface_face_options;
+
+/// What a face does beside its controls at one instant. This struct never changes; it has no size of its own.
+typedef struct emoface_pose {
+    /// Head turn in degrees, positive to the character's left.
+    float head_yaw;
+    /// Head nod in degrees, positive up.
+    float head_pitch;
+    /// Head tilt in degrees, positive towards the character's left shoulder.
+    float head_roll;
+    /// Left eye in the head in degrees, positive to the character's left. The values hold the eyes as well.
+    float left_eye_yaw;
+    /// Left eye in the head in degrees, positive up.
+    float left_eye_pitch;
+    /// Right eye in the head in degrees, positive to the character's left.
+    float right_eye_yaw;
+    /// Right eye in the head in degrees, positive up.
+    float right_eye_pitch;
+    /// 0 silent, 1 speaking.
+    float speaking;
+    /// 0-1: how much the voice laughs.
+    float laughter;
+    /// 0.
+    float reserved;
+} emoface_pose;
 
 /// What a sample is, beside its values.
 typedef struct emoface_sample_info {
@@ -173,6 +245,8 @@ typedef struct emoface_sample_info {
     double ready;
     /// Stream time pushed so far in seconds.
     double pushed;
+    /// Head, eyes and voice at that time.
+    struct emoface_pose pose;
 } emoface_sample_info;
 
 /// How a face is doing.
@@ -201,9 +275,9 @@ typedef struct emoface_face_stats {
 typedef struct emoface_bake_options {
     /// sizeof(emoface_bake_options).
     uint32_t struct_size;
-    /// EMOFACE_BLINK and EMOFACE_GAZE, or'ed; both by default.
-    uint32_t behaviours;
-    /// Decides blinks and gaze. 0 by default.
+    /// What the silent face is about, EMOFACE_ATTENTION_*; idle by default.
+    uint32_t attention;
+    /// Decides blinks, gaze, head and all other chance. 0 by default.
     uint64_t seed;
     /// 1 (default) smooths the model's frames; 0 does not.
     uint32_t smooth;
@@ -212,8 +286,13 @@ typedef struct emoface_bake_options {
     /// Emotion weights in the order of emoface_emotion_name, each 0 or more; all 0 (neutral) by default. Weights
     /// that sum to more than 1 are scaled to 1.
     float emotion[7];
-    /// 0.
-    uint32_t reserved;
+    /// Parts of the face that feel differently: bit n for EMOFACE_PART_* n. 0 by default.
+    uint32_t parts;
+    /// Emotion weights of each part, read where its bit is set: seven for the brows, seven for the eyes, and so on.
+    float part_emotions[28];
+    /// Gain of each behaviour in the order of EMOFACE_BEHAVIOUR_*: 0 off, 1 (default) as in people, up to
+    /// EMOFACE_MAX_GAIN.
+    float gains[8];
 } emoface_bake_options;
 
 /// Done.
@@ -528,14 +607,41 @@ emoface_status emoface_face_set_emotion(struct emoface_face *face,
                                         uint32_t count,
                                         float intensity);
 
-/// Which behaviours the face shows from now on. The newest call wins.
+/// An emotion for one part of the face, over that of the whole: anger in the brows, a smile on the lips. The newest
+/// call wins.
 ///
-/// @param face  [in]
-/// @param flags [in] EMOFACE_BLINK and EMOFACE_GAZE, or'ed; 0 for none.
-/// @return EMOFACE_OK, EMOFACE_ERROR_INVALID_HANDLE, EMOFACE_ERROR_INVALID_ARGUMENT (other flags),
-///         EMOFACE_ERROR_BUSY.
+/// @param face      [in]
+/// @param part      [in] EMOFACE_PART_*.
+/// @param weights   [in] as for emoface_face_set_emotion; NULL with a count of 0 gives the part the emotion of the
+///                       whole again.
+/// @param count     [in] EMOFACE_EMOTION_COUNT, or 0.
+/// @param intensity [in] 0 to 1; multiplies all weights.
+/// @return EMOFACE_OK, EMOFACE_SCALED (the emotion is set), EMOFACE_ERROR_INVALID_HANDLE,
+///         EMOFACE_ERROR_NULL_ARGUMENT, EMOFACE_ERROR_MISALIGNED, EMOFACE_ERROR_INVALID_ARGUMENT (part, count),
+///         EMOFACE_ERROR_EMOTION, EMOFACE_ERROR_BUSY.
 /// @thread [game]
-emoface_status emoface_face_set_behaviours(struct emoface_face *face, uint32_t flags);
+emoface_status emoface_face_set_part_emotion(struct emoface_face *face,
+                                             uint32_t part,
+                                             const float *weights,
+                                             uint32_t count,
+                                             float intensity);
+
+/// How much of a behaviour the face shows from now on. The newest call wins.
+///
+/// @param face      [in]
+/// @param behaviour [in] EMOFACE_BEHAVIOUR_*.
+/// @param gain      [in] 0 off, 1 as in people, up to EMOFACE_MAX_GAIN.
+/// @return EMOFACE_OK, EMOFACE_ERROR_INVALID_HANDLE, EMOFACE_ERROR_INVALID_ARGUMENT, EMOFACE_ERROR_BUSY.
+/// @thread [game]
+emoface_status emoface_face_set_behaviour(struct emoface_face *face, uint32_t behaviour, float gain);
+
+/// What the face is about while it does not speak. The newest call wins.
+///
+/// @param face      [in]
+/// @param attention [in] EMOFACE_ATTENTION_IDLE or EMOFACE_ATTENTION_LISTENING.
+/// @return EMOFACE_OK, EMOFACE_ERROR_INVALID_HANDLE, EMOFACE_ERROR_INVALID_ARGUMENT, EMOFACE_ERROR_BUSY.
+/// @thread [game]
+emoface_status emoface_face_set_attention(struct emoface_face *face, uint32_t attention);
 
 /// How a face is doing: what was pushed, what is ready, what was lost.
 ///

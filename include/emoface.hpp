@@ -238,8 +238,20 @@ public:
     Status set_emotion(const EmotionWeights &weights, float intensity = 1.0f) noexcept {
         return emoface_face_set_emotion(get(), weights.data(), EMOFACE_EMOTION_COUNT, intensity);
     }
-    /// emoface_face_set_behaviours: EMOFACE_BLINK, EMOFACE_GAZE. [game]
-    Status set_behaviours(std::uint32_t flags) noexcept { return emoface_face_set_behaviours(get(), flags); }
+    /// emoface_face_set_part_emotion: EMOFACE_PART_BROWS and others. [game]
+    Status set_part_emotion(std::uint32_t part, const EmotionWeights &weights, float intensity = 1.0f) noexcept {
+        return emoface_face_set_part_emotion(get(), part, weights.data(), EMOFACE_EMOTION_COUNT, intensity);
+    }
+    /// Gives the part the emotion of the whole again. [game]
+    Status clear_part_emotion(std::uint32_t part) noexcept {
+        return emoface_face_set_part_emotion(get(), part, nullptr, 0, 0.0f);
+    }
+    /// emoface_face_set_behaviour: EMOFACE_BEHAVIOUR_BLINK and others, 0 to EMOFACE_MAX_GAIN. [game]
+    Status set_behaviour(std::uint32_t behaviour, float gain) noexcept {
+        return emoface_face_set_behaviour(get(), behaviour, gain);
+    }
+    /// emoface_face_set_attention: EMOFACE_ATTENTION_IDLE or _LISTENING. [game]
+    Status set_attention(std::uint32_t attention) noexcept { return emoface_face_set_attention(get(), attention); }
 
 private:
     explicit Face(emoface_face *handle) noexcept : Owner(handle) {}

@@ -44,7 +44,7 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Turn a spoken WAV file into face curves
-    Bake(bake::BakeArgs),
+    Bake(Box<bake::BakeArgs>),
     /// Check this installation: backend, model, and a live performance against its bake
     Doctor(ModelArgs),
     /// List the rigs, and the controls that a bake writes for one, in order

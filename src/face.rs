@@ -12,6 +12,7 @@ use crate::core::Core;
 use crate::emotion::Emotion;
 use crate::error::{Error, Result, invalid};
 use crate::live::{FaceShared, LiveFace};
+use crate::mood::Part;
 use crate::motion::Frame;
 use crate::motion::life::Behaviours;
 use crate::performance::{Casting, Performance, Settings};
@@ -100,10 +101,10 @@ impl Face {
         let casting = Casting { seed: options.seed, smooth: options.smooth };
         let newest = Settings { behaviours: options.behaviours, ..Settings::default() };
         let (settings, settings_out) = TripleBuffer::new(&newest).split();
-        let performance = Performance::new(&core.manifest, core.tables.clone(), casting);
+        let performance = Performance::new(&core.manifest, core.tables.clone(), Some(core.rest.clone()), casting);
         let (id, worker) = core.next_face();
         core.workers[worker].add(LiveFace::new(id, shared.clone(), consuming, settings_out, performance))?;
-        let game = GameSide { sampler: Sampler::new(shared.clone()), settings, newest };
+        let game = GameSide { sampler: Sampler::new(shared.clone(), newest, options.seed), settings, newest };
         Ok(Self { id, shared, core, worker, audio: TryLock::new(producing), game: TryLock::new(game) })
     }
 
@@ -174,7 +175,15 @@ impl Face {
     /// # Errors
     /// Another thread is on the game side at this moment.
     pub fn set_emotion(&self, emotion: Emotion) -> Result<()> {
-        self.change(|settings| settings.emotion = emotion)
+        self.change(|settings| settings.mood.set_whole(emotion))
+    }
+
+    /// \[game\] An emotion for one part of the face; `None` gives it that of the whole again. Newest wins. Wait-free.
+    ///
+    /// # Errors
+    /// As [`Face::set_emotion`].
+    pub fn set_part_emotion(&self, part: Part, emotion: Option<Emotion>) -> Result<()> {
+        self.change(|settings| settings.mood.set_part(part, emotion))
     }
 
     /// \[game\] What the face does of its own accord. Newest wins. Wait-free.
@@ -183,6 +192,14 @@ impl Face {
     /// As [`Face::set_emotion`].
     pub fn set_behaviours(&self, behaviours: Behaviours) -> Result<()> {
         self.change(|settings| settings.behaviours = behaviours)
+    }
+
+    /// \[game\] Changes some of what the face does of its own accord. Wait-free if `change` is.
+    ///
+    /// # Errors
+    /// As [`Face::set_emotion`].
+    pub fn change_behaviours(&self, change: impl FnOnce(&mut Behaviours)) -> Result<()> {
+        self.change(|settings| change(&mut settings.behaviours))
     }
 
     /// \[any\] How the face is doing.
@@ -207,7 +224,7 @@ impl Face {
         let mut game = self.game.try_lock().ok_or(Error::Busy("game side"))?;
         change(&mut game.newest);
         let newest = game.newest;
-        game.sampler.set_emotion(&newest.emotion);
+        game.sampler.settings = newest;
         game.settings.write(newest);
         Ok(())
     }

@@ -203,6 +203,14 @@ pub mod column {
     pub const BLINK_LEFT: usize = 36;
     /// Right eye closed.
     pub const BLINK_RIGHT: usize = 105;
+    /// Left eye alone, on top of both: to the character's left.
+    pub const EYE_LEFT: usize = 34;
+    /// Left eye alone, on top of both: up.
+    pub const EYE_UP: usize = 35;
+    /// Left lower lid up; negative lowers it.
+    pub const LOWER_LID: usize = 38;
+    /// Left upper lid relaxed, that is lowered; negative raises it.
+    pub const UPPER_LID: usize = 39;
     /// Distance from a left control to its right twin.
     pub const RIGHT: usize = 69;
     /// Left lips together, lower and upper.
@@ -253,6 +261,10 @@ mod tests {
         assert_eq!(name(JAW_OPEN), "CTRL_C_jaw-translateY");
         assert_eq!(name(BLINK_LEFT), "CTRL_L_eye_blink-translateY");
         assert_eq!(name(BLINK_RIGHT), "CTRL_R_eye_blink-translateY");
+        assert_eq!(name(EYE_LEFT), "CTRL_L_eye-translateX");
+        assert_eq!(name(EYE_UP), "CTRL_L_eye-translateY");
+        assert_eq!(name(LOWER_LID), "CTRL_L_eye_eyelidD-translateY");
+        assert_eq!(name(UPPER_LID), "CTRL_L_eye_eyelidU-translateY");
         assert_eq!(name(LIPS_TOGETHER[0]), "CTRL_L_mouth_lipsTogetherD-translateY");
         assert_eq!(name(LIPS_TOGETHER[1]), "CTRL_L_mouth_lipsTogetherU-translateY");
         assert_eq!(name(LIP_OPENERS[0]), "CTRL_L_mouth_lowerLipDepress-translateY");

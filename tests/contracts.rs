@@ -451,7 +451,8 @@ fn lips_close_and_open_under_every_emotion() {
     let engine = engine();
     let (audio, rate) = hello();
     let closures = |emotion: Emotion| {
-        let options = emoface::bake::BakeOptions { emotion, behaviours: Behaviours::NONE, ..Default::default() };
+        let options =
+            emoface::bake::BakeOptions { mood: emotion.into(), behaviours: Behaviours::NONE, ..Default::default() };
         let frames = engine.bake(&audio, f64::from(rate), &options).unwrap().frames;
         let both = |frame: &Frame, columns: [usize; 2]| (frame[columns[0]] + frame[columns[1]]) / 2.0;
         let together = |frame: &Frame| both(frame, column::LIPS_TOGETHER);

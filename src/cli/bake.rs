@@ -9,7 +9,7 @@ use clap::error::ErrorKind;
 use clap::{Args, CommandFactory};
 use emoface::audio::features::FeatureTables;
 use emoface::bake::{BakeOptions, Baked, bake_watched};
-use emoface::emotion::Emotion;
+use emoface::mood::Mood;
 use emoface::motion::life::Behaviours;
 use emoface::network::NetworkSource;
 use emoface::network::onnx::OnnxModel;
@@ -50,12 +50,13 @@ pub struct BakeArgs {
     /// reads back as the same 32-bit float.
     #[arg(long, value_enum)]
     format: Option<Format>,
-    /// Emotion, such as angry, happy:0.6 or happy:0.5,surprise:0.3
+    /// Emotion, such as angry, happy:0.6 or happy:0.5,surprise:0.3 or happy;brows=angry:0.8
     ///
     /// One or more of angry, disgust, fear, happy, neutral, sad and surprise, each with a weight from 0 to 1 (1 if
     /// missing). Weights sum to 1 at most; what is missing to 1 is neutral.
+    /// After a semicolon, parts of the face (brows, eyes, nose, mouth) may feel differently.
     #[arg(long, value_name = "SPEC")]
-    emotion: Option<Emotion>,
+    emotion: Option<Mood>,
     /// Controls to write; board if missing, arkit for livelink and glb
     #[arg(long, value_parser = rig_names(), conflicts_with = "profile")]
     rig: Option<String>,
@@ -131,7 +132,7 @@ pub fn run(args: &BakeArgs) -> Result<Ending, Failure> {
     {
         return Err(format!("{}: curves and picture need two names", plot.display()).into());
     }
-    let emotion = args.emotion.unwrap_or_default();
+    let mood = args.emotion.unwrap_or_default();
     let wav = hear(&args.input)?;
     let model = args.model.open()?;
     let started = Instant::now();
@@ -142,14 +143,14 @@ pub fn run(args: &BakeArgs) -> Result<Ending, Failure> {
     if let Some(Output { target, format, rig, head }) = &output {
         let title = args.input.file_stem().map_or("speech".into(), |stem| stem.to_string_lossy());
         let title = if title == "-" { "speech".into() } else { title };
-        let about = About { seed: args.seed, emotion, model: model.clone() };
+        let about = About { seed: args.seed, mood, model: model.clone() };
         let (seconds, fps, head) = (wav.seconds(), args.fps, head.as_ref());
         let export = Export { baked: &baked, seconds, rig, fps, title: &title, about, head };
         target.write(|out| export.write(out, *format))?;
     }
     if let (Some(target), Some(path)) = (&drawing, &args.plot) {
         let title = args.input.file_name().unwrap_or(args.input.as_os_str()).to_string_lossy();
-        let picture = Picture { title: &title, wav: &wav, frames: &baked.frames, emotion, model: &model };
+        let picture = Picture { title: &title, wav: &wav, frames: &baked.frames, mood, model: &model };
         let bytes = plot::render(&picture, path)?;
         target.write(|out| out.write_all(&bytes))?;
     }
@@ -211,7 +212,7 @@ fn hear(input: &Path) -> emoface::error::Result<Wav> {
 
 fn bake(model: &OnnxModel, wav: &Wav, args: &BakeArgs) -> emoface::error::Result<Baked> {
     let options = BakeOptions {
-        emotion: args.emotion.unwrap_or_default(),
+        mood: args.emotion.unwrap_or_default(),
         seed: args.seed,
         smooth: !args.no_smooth,
         behaviours: Behaviours {

@@ -1,15 +1,16 @@
 //! Baking in C.
 
 use super::boundary::control;
-use super::fields::{behaviours, flag, zero};
+use super::fields::{behaviours, flag};
 use super::live;
 use super::memory::{self, Out, OutArray};
 use super::objects::{emoface_engine, with_engine};
-use super::status::{Failure, emoface_status};
-use super::structs::emoface_bake_options;
+use super::status::{EMOFACE_ERROR_INVALID_ARGUMENT, Failure, emoface_status};
+use super::structs::{EMOFACE_PART_COUNT, emoface_bake_options};
 use crate::audio::downmix::mono;
 use crate::audio::format::check_format;
 use crate::bake::BakeOptions;
+use crate::mood::{Mood, PARTS};
 use crate::performance::frame_count;
 use crate::rig::BOARD_CONTROLS;
 
@@ -92,9 +93,19 @@ pub unsafe extern "C" fn emoface_bake_f32(
 
 fn bake_options(options: *const emoface_bake_options) -> Result<(BakeOptions, emoface_status), Failure> {
     let options = memory::options(options, "options")?;
-    let behaviours = behaviours(options.behaviours, "options.behaviours")?;
-    zero(options.reserved, "options.reserved")?;
-    let (emotion, status) = live::emotion(options.emotion, options.intensity)?;
+    let behaviours = behaviours(options.gains, options.attention)?;
+    let (emotion, mut status) = live::emotion(options.emotion, options.intensity)?;
+    let mut mood = Mood::from(emotion);
+    if options.parts >= 1 << EMOFACE_PART_COUNT {
+        return Err(Failure::of(EMOFACE_ERROR_INVALID_ARGUMENT, "options.parts"));
+    }
+    for (weights, part) in options.part_emotions.as_chunks().0.iter().zip(PARTS) {
+        if options.parts & (1 << part as u32) != 0 {
+            let (emotion, scaled) = live::emotion(*weights, 1.0)?;
+            status = status.max(scaled);
+            mood.set_part(part, Some(emotion));
+        }
+    }
     let smooth = flag(options.smooth, "options.smooth")?;
-    Ok((BakeOptions { emotion, seed: options.seed, smooth, behaviours }, status))
+    Ok((BakeOptions { mood, seed: options.seed, smooth, behaviours }, status))
 }

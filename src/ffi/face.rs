@@ -43,7 +43,7 @@ pub unsafe extern "C" fn emoface_face_create(
     control(|| {
         let out = Out::required(out_face, "out_face")?;
         let options = memory::options(options, "options")?;
-        let behaviours = behaviours(options.behaviours, "options.behaviours")?;
+        let behaviours = behaviours(options.gains, options.attention)?;
         zero(options.reserved, "options.reserved")?;
         let options = FaceOptions {
             seed: options.seed,

@@ -2,7 +2,7 @@
 //! nothing here allocates, locks, touches a thread-local or calls the system, neither in success nor in failure.
 
 use super::boundary::hot;
-use super::fields::behaviours;
+use super::fields;
 use super::memory::{self, Out, OutArray, OutStruct};
 use super::objects::{emoface_face, with_face};
 use super::status::*;
@@ -11,7 +11,10 @@ use crate::audio::downmix::Sample;
 use crate::audio::format::check_format;
 use crate::emotion::{EMOTIONS, Emotion};
 use crate::face::Face;
-use crate::rig::{BOARD_CONTROLS, CHANNELS};
+use crate::motion::Frame;
+use crate::motion::eyes::eye_angles;
+use crate::motion::life::Behaviours;
+use crate::rig::{BOARD_CONTROLS, CHANNELS, channel};
 use crate::sampler::Source;
 
 /// Adds audio to the stream. What the ring cannot hold is dropped and counted, and keeps its place in time as
@@ -125,7 +128,13 @@ pub unsafe extern "C" fn emoface_face_sample(
             Source::Rest => (EMOFACE_SOURCE_REST, EMOFACE_NOT_READY),
             Source::Oldest => (EMOFACE_SOURCE_OLDEST, EMOFACE_TOO_OLD),
         };
-        info.write(&emoface_sample_info { struct_size: 0, source, ready: sampled.ready, pushed: sampled.pushed });
+        info.write(&emoface_sample_info {
+            struct_size: 0,
+            source,
+            ready: sampled.ready,
+            pushed: sampled.pushed,
+            pose: pose(&frame),
+        });
         Ok(status)
     })
 }
@@ -158,18 +167,81 @@ pub unsafe extern "C" fn emoface_face_set_emotion(
     })
 }
 
-/// Which behaviours the face shows from now on. The newest call wins.
+/// An emotion for one part of the face, over that of the whole: anger in the brows, a smile on the lips. The newest
+/// call wins.
 ///
-/// @param face  [in]
-/// @param flags [in] EMOFACE_BLINK and EMOFACE_GAZE, or'ed; 0 for none.
-/// @return EMOFACE_OK, EMOFACE_ERROR_INVALID_HANDLE, EMOFACE_ERROR_INVALID_ARGUMENT (other flags),
-///         EMOFACE_ERROR_BUSY.
+/// @param face      [in]
+/// @param part      [in] EMOFACE_PART_*.
+/// @param weights   [in] as for emoface_face_set_emotion; NULL with a count of 0 gives the part the emotion of the
+///                       whole again.
+/// @param count     [in] EMOFACE_EMOTION_COUNT, or 0.
+/// @param intensity [in] 0 to 1; multiplies all weights.
+/// @return EMOFACE_OK, EMOFACE_SCALED (the emotion is set), EMOFACE_ERROR_INVALID_HANDLE,
+///         EMOFACE_ERROR_NULL_ARGUMENT, EMOFACE_ERROR_MISALIGNED, EMOFACE_ERROR_INVALID_ARGUMENT (part, count),
+///         EMOFACE_ERROR_EMOTION, EMOFACE_ERROR_BUSY.
 /// @thread [game]
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn emoface_face_set_behaviours(face: *mut emoface_face, flags: u32) -> emoface_status {
+pub unsafe extern "C" fn emoface_face_set_part_emotion(
+    face: *mut emoface_face,
+    part: u32,
+    weights: *const f32,
+    count: u32,
+    intensity: f32,
+) -> emoface_status {
     hot(|| {
-        let behaviours = behaviours(flags, "flags")?;
-        with_face(face, |face| face.set_behaviours(behaviours))??;
+        let part = fields::part(part)?;
+        // SAFETY: as large as the caller says, and used during this call only.
+        let weights = unsafe { memory::input(weights, u64::from(count), 1, "weights") }?;
+        let (feeling, status) = if weights.is_empty() {
+            (None, EMOFACE_OK)
+        } else {
+            let weights = weights.try_into().map_err(|_| Failure::of(EMOFACE_ERROR_INVALID_ARGUMENT, "count"))?;
+            let (emotion, status) = emotion(weights, intensity)?;
+            (Some(emotion), status)
+        };
+        with_face(face, |face| face.set_part_emotion(part, feeling))??;
+        Ok(status)
+    })
+}
+
+/// How much of a behaviour the face shows from now on. The newest call wins.
+///
+/// @param face      [in]
+/// @param behaviour [in] EMOFACE_BEHAVIOUR_*.
+/// @param gain      [in] 0 off, 1 as in people, up to EMOFACE_MAX_GAIN.
+/// @return EMOFACE_OK, EMOFACE_ERROR_INVALID_HANDLE, EMOFACE_ERROR_INVALID_ARGUMENT, EMOFACE_ERROR_BUSY.
+/// @thread [game]
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn emoface_face_set_behaviour(
+    face: *mut emoface_face,
+    behaviour: u32,
+    gain: f32,
+) -> emoface_status {
+    hot(|| {
+        let gain = fields::checked_gain(gain)?;
+        fields::gain(&mut { Behaviours::NONE }, behaviour)?;
+        with_face(face, |face| {
+            face.change_behaviours(|behaviours| {
+                if let Ok(place) = fields::gain(behaviours, behaviour) {
+                    *place = gain;
+                }
+            })
+        })??;
+        Ok(EMOFACE_OK)
+    })
+}
+
+/// What the face is about while it does not speak. The newest call wins.
+///
+/// @param face      [in]
+/// @param attention [in] EMOFACE_ATTENTION_IDLE or EMOFACE_ATTENTION_LISTENING.
+/// @return EMOFACE_OK, EMOFACE_ERROR_INVALID_HANDLE, EMOFACE_ERROR_INVALID_ARGUMENT, EMOFACE_ERROR_BUSY.
+/// @thread [game]
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn emoface_face_set_attention(face: *mut emoface_face, attention: u32) -> emoface_status {
+    hot(|| {
+        let attention = fields::attention(attention)?;
+        with_face(face, |face| face.change_behaviours(|behaviours| behaviours.attention = attention))??;
         Ok(EMOFACE_OK)
     })
 }
@@ -226,6 +298,23 @@ fn push<S: Sample>(
         out.write(taken as u32);
         Ok(if taken < frames as usize { EMOFACE_DROPPED } else { EMOFACE_OK })
     })
+}
+
+/// What a frame holds beside the board's controls.
+pub(super) fn pose(frame: &Frame) -> emoface_pose {
+    let [[left_eye_yaw, left_eye_pitch], [right_eye_yaw, right_eye_pitch]] = eye_angles(frame);
+    emoface_pose {
+        head_yaw: frame[channel::HEAD_YAW],
+        head_pitch: frame[channel::HEAD_PITCH],
+        head_roll: frame[channel::HEAD_ROLL],
+        left_eye_yaw,
+        left_eye_pitch,
+        right_eye_yaw,
+        right_eye_pitch,
+        speaking: frame[channel::SPEAKING],
+        laughter: frame[channel::LAUGHTER],
+        reserved: 0.0,
+    }
 }
 
 /// A face whose worker stopped takes no audio any more.

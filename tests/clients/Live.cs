@@ -146,7 +146,13 @@ internal static class Live
         Check(face.SetEmotion(weights, 1f) == Status.Emotion, "NaN weight");
         Check(face.SetEmotion(null, 1f) == Status.InvalidArgument, "no weights");
         Check(face.SetEmotion(new float[3], 1f) == Status.InvalidArgument, "three weights");
-        Done(face.SetBehaviours(Behaviours.None), "behaviours");
+        weights[0] = 1f;
+        Done(face.SetPartEmotion(Part.Brows, weights, 0.5f), "angry brows");
+        Done(face.SetPartEmotion(Part.Brows, null, 0f), "brows as the whole");
+        Check(face.SetPartEmotion((Part)4, weights, 1f) == Status.InvalidArgument, "a fifth part");
+        for (uint behaviour = 0; behaviour < 8; behaviour++) Done(face.SetBehaviour((Behaviour)behaviour, 0f), "behaviour");
+        Check(face.SetBehaviour((Behaviour)8, 0f) == Status.InvalidArgument, "a ninth behaviour");
+        Done(face.SetAttention(Attention.Listening), "attention");
         Check(face.Sample(0, new float[173]) == Status.BufferTooSmall, "a small buffer");
         Check(face.Sample(0, null) == Status.NullArgument, "no buffer");
         Check(face.Sample(double.NaN, new float[174]) == Status.Time, "no time");

@@ -17,7 +17,9 @@ static emoface_face *face;
 static void the_face_goes_on(const char *chapter) {
     static float first[10][WIDTH];
     static int spoken = 0;
-    OK(emoface_face_set_behaviours(face, EMOFACE_BLINK | EMOFACE_GAZE));
+    for (uint32_t i = 0; i < EMOFACE_BEHAVIOUR_COUNT; i++) OK(emoface_face_set_behaviour(face, i, 1.0f));
+    for (uint32_t i = 0; i < EMOFACE_PART_COUNT; i++) OK(emoface_face_set_part_emotion(face, i, NULL, 0, 0.0f));
+    OK(emoface_face_set_attention(face, EMOFACE_ATTENTION_IDLE));
     float nothing[EMOFACE_EMOTION_COUNT] = {0}, frame[WIDTH];
     OK(emoface_face_set_emotion(face, nothing, EMOFACE_EMOTION_COUNT, 1.0f));
     emoface_status status = EMOFACE_DROPPED;
@@ -70,7 +72,9 @@ static void refused(void *handle) {
     STATUS(wrong, emoface_face_reset(bad_face));
     STATUS(wrong, emoface_face_sample(bad_face, 0.0, frame, WIDTH, &info));
     STATUS(wrong, emoface_face_set_emotion(bad_face, samples, EMOFACE_EMOTION_COUNT, 1.0f));
-    STATUS(wrong, emoface_face_set_behaviours(bad_face, 0));
+    STATUS(wrong, emoface_face_set_part_emotion(bad_face, 0, samples, EMOFACE_EMOTION_COUNT, 1.0f));
+    STATUS(wrong, emoface_face_set_behaviour(bad_face, 0, 1.0f));
+    STATUS(wrong, emoface_face_set_attention(bad_face, 0));
     STATUS(wrong, emoface_face_get_stats(bad_face, &stats));
     STATUS(wrong, emoface_engine_get_info(bad_engine, &engine_info));
     STATUS(wrong, emoface_engine_describe(bad_engine, text, sizeof text, NULL));
@@ -224,7 +228,17 @@ static void game(void) {
     STATUS(EMOFACE_ERROR_INVALID_ARGUMENT, emoface_face_set_emotion(face, good, 6, 1.0f));
     STATUS(EMOFACE_ERROR_INVALID_ARGUMENT, emoface_face_set_emotion(face, NULL, 0, 1.0f));
     STATUS(EMOFACE_ERROR_NULL_ARGUMENT, emoface_face_set_emotion(face, NULL, EMOFACE_EMOTION_COUNT, 1.0f));
-    STATUS(EMOFACE_ERROR_INVALID_ARGUMENT, emoface_face_set_behaviours(face, 4));
+    STATUS(EMOFACE_ERROR_INVALID_ARGUMENT, emoface_face_set_part_emotion(face, EMOFACE_PART_COUNT, good, EMOFACE_EMOTION_COUNT, 1.0f));
+    STATUS(EMOFACE_ERROR_INVALID_ARGUMENT, emoface_face_set_part_emotion(face, 0, good, 6, 1.0f));
+    STATUS(EMOFACE_ERROR_NULL_ARGUMENT, emoface_face_set_part_emotion(face, 0, NULL, EMOFACE_EMOTION_COUNT, 1.0f));
+    STATUS(EMOFACE_ERROR_EMOTION, emoface_face_set_part_emotion(face, 0, good, EMOFACE_EMOTION_COUNT, NAN));
+    STATUS(EMOFACE_SCALED, emoface_face_set_part_emotion(face, 0, over, EMOFACE_EMOTION_COUNT, 1.0f));
+    STATUS(EMOFACE_ERROR_INVALID_ARGUMENT, emoface_face_set_behaviour(face, EMOFACE_BEHAVIOUR_COUNT, 1.0f));
+    const float gains[] = {NAN, -0.1f, 4.1f, INFINITY, -INFINITY, 3e38f};
+    for (size_t i = 0; i < sizeof gains / sizeof *gains; i++) {
+        STATUS(EMOFACE_ERROR_INVALID_ARGUMENT, emoface_face_set_behaviour(face, 0, gains[i]));
+    }
+    STATUS(EMOFACE_ERROR_INVALID_ARGUMENT, emoface_face_set_attention(face, 2));
     the_face_goes_on("emotions");
 
     float frame[WIDTH + 2];
@@ -254,7 +268,10 @@ static void game(void) {
         CHECK(frame[0] == CANARY && frame[WIDTH + 1] == CANARY);
     }
     /* A caller from the future whose struct has 16 bytes more. */
-    struct { emoface_sample_info known; uint64_t unknown[2]; uint64_t canary; } newer = {{sizeof newer - 8, 9, 9, 9}, {9, 9}, 9};
+    struct { emoface_sample_info known; uint64_t unknown[2]; uint64_t canary; } newer;
+    memset(&newer, 9, sizeof newer);
+    newer.known.struct_size = sizeof newer - 8;
+    newer.canary = 9;
     CHECK(emoface_face_sample(face, 0.0, frame + 1, WIDTH, &newer.known) >= 0);
     CHECK(newer.known.struct_size == sizeof newer - 8 && newer.unknown[0] == 0 && newer.unknown[1] == 0 && newer.canary == 9);
     the_face_goes_on("times and buffers");
@@ -279,7 +296,9 @@ static void options(void) {
     OK(emoface_face_options_init(&wanted, sizeof wanted));                               \
     wanted.field = (value);                                                              \
     STATUS(EMOFACE_ERROR_INVALID_ARGUMENT, emoface_face_create(engine, &wanted, &made));
-    WRONG(behaviours, 4)
+    WRONG(attention, 2)
+    WRONG(gains[0], NAN)
+    WRONG(gains[7], 5.0f)
     WRONG(smooth, 2)
     WRONG(ring_ms, 0)
     WRONG(ring_ms, UINT32_MAX)

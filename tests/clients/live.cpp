@@ -100,7 +100,10 @@ int main(int count, char **arguments) {
     DONE(face.set_emotion(weights));
     weights[0] = 2;
     CHECK(face.set_emotion(weights) == EMOFACE_SCALED);
-    DONE(face.set_behaviours(EMOFACE_BLINK));
+    DONE(face.set_part_emotion(EMOFACE_PART_BROWS, {}));
+    DONE(face.clear_part_emotion(EMOFACE_PART_BROWS));
+    DONE(face.set_behaviour(EMOFACE_BEHAVIOUR_BLINK, 2.0f));
+    DONE(face.set_attention(EMOFACE_ATTENTION_LISTENING));
     DONE(face.reset());
     DONE(face.speak(sound.samples, sound.frames, 1, sound.rate));
     DONE(face.push(sound.samples, 100, 1, sound.rate));

@@ -67,7 +67,9 @@ static void game_round(int round) {
     succeeds(emoface_face_sample(face, round / 60.0, frame, WIDTH, &info));
     weights[round % 7] = (float)(round % 3) * 0.4f;
     succeeds(emoface_face_set_emotion(face, weights, EMOFACE_EMOTION_COUNT, 0.9f));
-    succeeds(emoface_face_set_behaviours(face, (uint32_t)round % 4));
+    succeeds(emoface_face_set_behaviour(face, (uint32_t)round % EMOFACE_BEHAVIOUR_COUNT, (float)(round % 5)));
+    succeeds(emoface_face_set_part_emotion(face, (uint32_t)round % EMOFACE_PART_COUNT, weights, EMOFACE_EMOTION_COUNT, 0.5f));
+    succeeds(emoface_face_set_attention(face, (uint32_t)round % 2));
     succeeds(emoface_face_get_stats(face, &stats));
     expect(EMOFACE_ERROR_EMOTION, emoface_face_set_emotion(face, weights, EMOFACE_EMOTION_COUNT, NAN));
     weights[0] = -1.0f;
@@ -76,7 +78,7 @@ static void game_round(int round) {
     expect(EMOFACE_ERROR_TIME, emoface_face_sample(face, NAN, frame, WIDTH, NULL));
     expect(EMOFACE_ERROR_BUFFER_TOO_SMALL, emoface_face_sample(face, 0, frame, 1, NULL));
     expect(EMOFACE_ERROR_INVALID_HANDLE, emoface_face_sample(gone, 0, frame, WIDTH, NULL));
-    expect(EMOFACE_ERROR_INVALID_ARGUMENT, emoface_face_set_behaviours(face, 99));
+    expect(EMOFACE_ERROR_INVALID_ARGUMENT, emoface_face_set_behaviour(face, 99, 1.0f));
 }
 
 static void *quietly(void *rounds) {

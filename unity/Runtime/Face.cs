@@ -4,7 +4,7 @@ using System;
 namespace EmoFace
 {
     /// <summary>
-    /// A speaking face. Push, Finish: audio thread. Sample, SetEmotion, SetBehaviours: game thread. Interrupt, Stats: any.
+    /// A speaking face. Push, Finish: audio thread. Sample, SetEmotion, SetBehaviour: game thread. Interrupt, Stats: any.
     /// None of these allocates, locks or throws for what the library says: they return its status.
     /// </summary>
     public sealed unsafe class Face : IDisposable
@@ -114,10 +114,25 @@ namespace EmoFace
             }
         }
 
-        /// <summary>Game thread: which behaviours the face shows.</summary>
-        public Status SetBehaviours(Behaviours behaviours)
+        /// <summary>Game thread: an emotion for one part of the face; null gives it that of the whole again.</summary>
+        public Status SetPartEmotion(Part part, float[] weights, float intensity)
         {
-            return NativeMethods.emoface_face_set_behaviours(face, behaviours);
+            fixed (float* source = weights)
+            {
+                return NativeMethods.emoface_face_set_part_emotion(face, part, source, weights == null ? 0u : (uint)weights.Length, intensity);
+            }
+        }
+
+        /// <summary>Game thread: how much of a behaviour the face shows; 0 off, 1 as in people, up to 4.</summary>
+        public Status SetBehaviour(Behaviour behaviour, float gain)
+        {
+            return NativeMethods.emoface_face_set_behaviour(face, behaviour, gain);
+        }
+
+        /// <summary>Game thread: what the face is about while it does not speak.</summary>
+        public Status SetAttention(Attention attention)
+        {
+            return NativeMethods.emoface_face_set_attention(face, attention);
         }
 
         /// <summary>Any thread: how the face is doing.</summary>

@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 
 pub use self::head::Head;
 
-use self::head::Joint;
+use self::head::{Face, Joint};
 use self::pose::Turn;
 use super::gaze::Gaze;
 use super::take::Take;
@@ -28,20 +28,16 @@ pub fn write(out: &mut dyn Write, head: &Head, name: &str, take: &Take, arkit: &
         return head.file.write(out);
     }
     let mut animation = Animation::new(head, take);
-    let mut layouts: Vec<(&[Option<usize>], &[f32], usize)> = Vec::new();
+    let mut done: Vec<(&Face, usize)> = Vec::new();
     for face in &head.faces {
         // Meshes of one head have the same shapes: one sampler serves all.
-        let same = layouts.iter().find(|(controls, rest, _)| *controls == face.controls && *rest == face.rest);
-        let sampler = match same {
-            Some((_, _, sampler)) => *sampler,
-            None => {
-                let value = |row: &Vec<f32>, at: usize| face.controls[at].map_or(face.rest[at], |column| row[column]);
-                let weights = |row| (0..face.rest.len()).map(move |at| value(row, at));
-                let sampler = animation.sampler("SCALAR", take.rows.iter().flat_map(weights));
-                layouts.push((&face.controls, &face.rest, sampler));
-                sampler
-            }
-        };
+        let same = done.iter().find(|(other, _)| other.controls == face.controls && other.rest == face.rest);
+        let sampler = same.map(|(_, sampler)| *sampler).unwrap_or_else(|| {
+            let value = |row: &Vec<f32>, at: usize| face.controls[at].map_or(face.rest[at], |column| row[column]);
+            let weights = |row| (0..face.rest.len()).map(move |at| value(row, at));
+            animation.sampler("SCALAR", take.rows.iter().flat_map(weights))
+        });
+        done.push((face, sampler));
         animation.channel(sampler, face.node, "weights");
     }
     if let Some(joint) = head.head {
@@ -146,5 +142,25 @@ impl Animation {
         self.push("animations", json!({ "name": name, "samplers": samplers, "channels": channels }));
         self.file.json["buffers"][0]["byteLength"] = json!(self.file.bin.len());
         self.file
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::f64::consts::FRAC_PI_2;
+
+    #[test]
+    fn heads_turn_the_way_their_angles_say() {
+        let close = |a: [f64; 3], b: [f64; 3]| a.iter().zip(b).all(|(a, b)| (a - b).abs() < 1e-9);
+        let (left, up, ahead) = ([1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0]);
+        assert!(close(turn([FRAC_PI_2, 0.0, 0.0], 1.0).apply(ahead), left));
+        assert!(close(turn([0.0, FRAC_PI_2, 0.0], 1.0).apply(ahead), up));
+        assert!(close(turn([0.0, 0.0, FRAC_PI_2], 1.0).apply(up), left));
+        // Of one that looks along -z, left is -x.
+        let (right, back) = ([-1.0, 0.0, 0.0], [0.0, 0.0, -1.0]);
+        assert!(close(turn([FRAC_PI_2, 0.0, 0.0], -1.0).apply(back), right));
+        assert!(close(turn([0.0, FRAC_PI_2, 0.0], -1.0).apply(back), up));
+        assert!(close(turn([0.0, 0.0, FRAC_PI_2], -1.0).apply(up), right));
     }
 }

@@ -2,7 +2,8 @@
 
 use std::io::{self, Write};
 
-use emoface::emotion::{EMOTIONS, Emotion};
+use emoface::emotion::EMOTIONS;
+use emoface::mood::Mood;
 
 use super::take::Take;
 use super::text::{exact, quoted, row};
@@ -12,8 +13,8 @@ use super::text::{exact, quoted, row};
 pub struct About {
     /// Seed of blinks and gaze.
     pub seed: u64,
-    /// The emotion.
-    pub emotion: Emotion,
+    /// The mood; the file says that of the whole face.
+    pub mood: Mood,
     /// Name and version of the model.
     pub model: String,
 }
@@ -24,7 +25,7 @@ pub fn write(out: &mut dyn Write, take: &Take, about: &About) -> io::Result<()> 
     writeln!(out, "{{\"rig\":{},", quoted(&take.rig))?;
     writeln!(out, "\"fps\":{},", take.fps)?;
     writeln!(out, "\"seed\":{},", about.seed)?;
-    let weights = EMOTIONS.iter().zip(about.emotion.weights());
+    let weights = EMOTIONS.iter().zip(about.mood.whole().weights());
     let weights: Vec<_> = weights.map(|(name, weight)| format!("\"{name}\":{weight}")).collect();
     writeln!(out, "\"emotion\":{{{}}},", weights.join(","))?;
     writeln!(out, "\"model\":{},", quoted(&about.model))?;

@@ -89,7 +89,7 @@ fn target_names(json: &Value, node: &Value) -> Vec<String> {
     let primitive = &mesh["primitives"][0];
     let targets = list(&primitive["targets"]);
     let named = [&mesh["extras"]["targetNames"], &primitive["extras"]["targetNames"]];
-    let named = named.into_iter().map(|names| list(names)).find(|names| !names.is_empty());
+    let named = named.map(list).into_iter().find(|names| !names.is_empty());
     let name = |(at, target): (usize, &Value)| {
         let given = named.and_then(|names| names.get(at)).and_then(Value::as_str);
         let accessor = || json["accessors"].get(index(&target["POSITION"])?)?["name"].as_str();

@@ -59,7 +59,8 @@ impl Turn {
         .unit()
     }
 
-    fn apply(self, [x, y, z]: [f64; 3]) -> [f64; 3] {
+    /// `point` after the turn.
+    pub fn apply(self, [x, y, z]: [f64; 3]) -> [f64; 3] {
         let turned = self.after(Self([x, y, z, 0.0])).after(self.back()).0;
         [turned[0], turned[1], turned[2]]
     }
@@ -136,7 +137,7 @@ mod tests {
 
     #[test]
     fn a_matrix_says_the_same_as_its_parts() {
-        for (axis, angle) in [(0, 0.3), (1, 3.0), (2, -2.2), (0, 3.1), (2, 3.14)] {
+        for (axis, angle) in [(0, 0.3), (1, 3.0), (2, -2.2), (0, 3.1), (2, -3.1)] {
             for size in [[1.0, 2.0, 0.5], [-1.0, 1.0, 1.0]] {
                 let turn = Turn::about(axis, angle).after(Turn::about((axis + 1) % 3, 0.4));
                 let column = |i: usize| {
