@@ -7,23 +7,24 @@ use super::shape::Shape;
 pub fn steady(seen: &[Shape], shortest: usize) -> Vec<Shape> {
     let shortest = shortest.clamp(1, seen.len().max(1));
     // cost[k]: the best of frames 0..k with a change at k; before[k]: when and what its last shape was.
+    let misfits = misfits(seen);
     let mut cost = vec![f32::INFINITY; seen.len() + 1];
     let mut before = vec![(0, Shape::X); seen.len() + 1];
     cost[0] = 0.0;
     // For each shape the best way in which it is shown now, lasting long enough already: cost and since when.
     let mut shown = Shape::ALL.map(|_| (f32::INFINITY, 0));
     for now in 1..=seen.len() {
-        for (shape, (best, since)) in Shape::ALL.iter().zip(&mut shown) {
-            *best += misfit(*shape, seen[now - 1]);
+        for (at, (best, since)) in shown.iter_mut().enumerate() {
+            *best += misfits[now - 1][at];
             if let Some(start) = now.checked_sub(shortest) {
-                let fresh = cost[start] + seen[start..now].iter().map(|seen| misfit(*shape, *seen)).sum::<f32>();
+                let fresh = cost[start] + misfits[start..now].iter().map(|misfit| misfit[at]).sum::<f32>();
                 if fresh < *best {
                     (*best, *since) = (fresh, start);
                 }
             }
             if *best + CHANGE < cost[now] {
                 cost[now] = *best + CHANGE;
-                before[now] = (*since, *shape);
+                before[now] = (*since, Shape::ALL[at]);
             }
         }
     }
@@ -39,6 +40,20 @@ pub fn steady(seen: &[Shape], shortest: usize) -> Vec<Shape> {
 
 /// A change is worth making for this many frames that fit.
 const CHANGE: f32 = 0.5;
+
+/// What it costs to show each shape in each frame.
+fn misfits(seen: &[Shape]) -> Vec<[f32; Shape::ALL.len()]> {
+    let mut all: Vec<_> = seen.iter().map(|seen| Shape::ALL.map(|shown| misfit(shown, *seen))).collect();
+    for (at, shape) in Shape::ALL.iter().enumerate().filter(|(_, shape)| matches!(shape, Shape::A | Shape::G)) {
+        for k in (0..seen.len()).filter(|k| seen[*k] == *shape) {
+            // What is shown longer than it lasts is shown around it, not before it or after it.
+            for near in (k.saturating_sub(2)..seen.len().min(k + 3)).filter(|near| seen[*near] != *shape) {
+                all[near][at] -= 0.1;
+            }
+        }
+    }
+    all
+}
 
 /// What it costs to show `shown` in a frame that asks for `seen`.
 fn misfit(shown: Shape, seen: Shape) -> f32 {
