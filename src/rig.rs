@@ -62,6 +62,8 @@ use once_cell::sync::{Lazy, OnceCell};
 
 use crate::error::Result;
 
+pub use profile::OUTPUTS as MOST_CONTROLS;
+
 /// Controls of the board rig.
 pub const BOARD_CONTROLS: usize = 174;
 
@@ -124,8 +126,12 @@ static BOARD: Lazy<Arc<Rig>> =
     Lazy::new(|| Arc::new(Rig { name: "board".into(), controls: parse(include_str!("rig/board.csv")), profile: None }));
 
 /// The profiles that come with the library, each with the one that it is driven from before it.
-const PROFILES: [(&str, &str); 2] =
-    [("metahuman", include_str!("rig/metahuman.json")), ("arkit", include_str!("rig/arkit.json"))];
+const PROFILES: [(&str, &str); 4] = [
+    ("metahuman", include_str!("rig/metahuman.json")),
+    ("arkit", include_str!("rig/arkit.json")),
+    ("oculus", include_str!("rig/oculus.json")),
+    ("vrm", include_str!("rig/vrm.json")),
+];
 
 /// The rig of that name in [`BUILT_IN`], made when it is first asked for. \[control\]
 pub fn built_in(name: &str) -> Option<Arc<Rig>> {

@@ -9,7 +9,8 @@ use std::sync::Arc;
 
 use crate::idle::Idle;
 use crate::live::FaceShared;
-use crate::motion::Frame;
+use crate::motion::aim::{Aim, GazeCommand};
+use crate::motion::{Frame, limits};
 use crate::performance::Settings;
 
 /// Time in which a change of source is blended over, in seconds.
@@ -19,7 +20,8 @@ const HOLD: f64 = 0.1;
 const EASE: f64 = 0.4;
 /// Advance assumed when the caller's clock stands still or jumps: at 30 calls a second a blend still ends in time.
 const STALLED_STEP: f64 = 1.0 / 30.0;
-const LONGEST_STEP: f64 = 0.25;
+/// Longer steps of the game's clock are jumps, in seconds.
+pub const LONGEST_STEP: f64 = 0.25;
 /// Times closer than this to a frame are the frame.
 const SNAP: f64 = 1e-6;
 
@@ -52,8 +54,13 @@ pub struct Sampled {
 pub struct Sampler {
     /// The game's newest.
     pub settings: Settings,
+    /// Where the game wants the eyes; carried out here, at once, not with the delay of the voice.
+    pub gaze: GazeCommand,
+    aim: Aim,
+    seed: u64,
     shared: Arc<FaceShared>,
     idle: Idle,
+    /// What was shown last, before the aim.
     shown: Frame,
     /// The later of two frames between which the time lies.
     next: Frame,
@@ -69,12 +76,25 @@ impl Sampler {
         let idle = Idle::new(shared.rest.clone(), &settings.mood, seed);
         let mut shown = [0.0; _];
         idle.show(&mut shown);
-        Self { settings, shared, idle, shown, next: [0.0; _], offset: [0.0; _], blending: 0.0, last: None }
+        Self {
+            settings,
+            gaze: GazeCommand::Free,
+            aim: Aim::new(seed),
+            seed,
+            shared,
+            idle,
+            shown,
+            next: [0.0; _],
+            offset: [0.0; _],
+            blending: 0.0,
+            last: None,
+        }
     }
 
     /// Forgets what was shown, as if newly made. Control side.
     pub fn restart(&mut self) {
         (self.last, self.blending) = (None, 0.0);
+        self.aim = Aim::new(self.seed);
         self.idle.restart(&self.settings.mood);
         self.idle.show(&mut self.shown);
         self.shared.note_sampled(0);
@@ -100,6 +120,7 @@ impl Sampler {
         };
         self.blend(time, source, generation, out);
         self.shown = *out;
+        self.aim.apply(step as f32, &self.gaze, &self.settings.behaviours, out);
         Sampled { source, ready: newest.map_or(-1.0, |frame| frame as f64 / 60.0), pushed: self.shared.intake.pushed() }
     }
 
@@ -163,6 +184,8 @@ impl Sampler {
                 let left = (self.blending / BLEND) as f32;
                 let weight = left * left * (3.0 - 2.0 * left);
                 out.iter_mut().zip(&self.offset).for_each(|(value, offset)| *value += offset * weight);
+                // A blink that begins under the fading rest of another face must not close the eye twice.
+                limits::clamp(out);
             }
         }
         self.last = Some((time, source, generation));

@@ -9,12 +9,12 @@ static float *bake(emoface_engine *engine, const wav *sound, uint64_t *frames) {
     emoface_bake_options options;
     OK(emoface_bake_options_init(&options, sizeof options));
     options.seed = 7;
-    OK(emoface_bake_f32(engine, floats, sound->frames, 1, sound->rate, &options, NULL, 0, frames));
+    OK(emoface_bake_f32(engine, floats, sound->frames, 1, sound->rate, &options, NULL, NULL, NULL, 0, frames));
     CHECK(fabs((double)*frames - 60.0 * sound->frames / sound->rate) <= 1.0);
     float *values = malloc(*frames * WIDTH * sizeof *values);
     CHECK(values != NULL);
     uint64_t written = 0;
-    OK(emoface_bake_f32(engine, floats, sound->frames, 1, sound->rate, &options, values, *frames, &written));
+    OK(emoface_bake_f32(engine, floats, sound->frames, 1, sound->rate, &options, NULL, values, NULL, *frames, &written));
     CHECK(written == *frames);
     free(floats);
     return values;

@@ -109,11 +109,11 @@ int main(int count, char **arguments) {
     DONE(face.push(sound.samples, 100, 1, sound.rate));
 
     std::string name;
-    DONE(emoface::control_name(4, name));
+    DONE(emoface::Rig().control_name(4, name));
     CHECK(name == "CTRL_C_jaw-translateY");
     DONE(emoface::emotion_name(6, name));
     CHECK(name == "surprise");
-    CHECK(emoface::control_name(174, name) == EMOFACE_ERROR_INVALID_ARGUMENT && name == "surprise");
+    CHECK(emoface::Rig().control_name(174, name) == EMOFACE_ERROR_INVALID_ARGUMENT && name == "surprise");
 
     DONE(face.destroy());
     DONE(emoface::shutdown());

@@ -105,6 +105,45 @@ namespace EmoFace
             }
         }
 
+        /// <summary>Control: the rig of SampleRig; null is the board.</summary>
+        public void SetRig(Rig rig)
+        {
+            using (Rig board = rig == null ? Rig.BuiltIn("board") : null)
+            {
+                EmoFaceException.Check(NativeMethods.emoface_face_set_rig(handle, (rig ?? board).Handle));
+            }
+        }
+
+        /// <summary>Game thread: the face on the rig of SetRig; values holds its ControlCount or more.</summary>
+        public Status SampleRig(double time, float[] values, out SampleInfo info)
+        {
+            var sampled = new SampleInfo { struct_size = (uint)sizeof(SampleInfo) };
+            fixed (float* target = values)
+            {
+                Status status = NativeMethods.emoface_face_sample_rig(face, time, target, values == null ? 0u : (uint)values.Length, null, &sampled);
+                info = sampled;
+                return values == null ? Status.NullArgument : status;
+            }
+        }
+
+        /// <summary>Game thread: eyes on a point, in degrees to the character's left and up from straight ahead, in metres.</summary>
+        public Status LookAt(float yaw, float pitch, float distance)
+        {
+            return NativeMethods.emoface_face_look_at(face, yaw, pitch, distance);
+        }
+
+        /// <summary>Game thread: eyes away from the last point.</summary>
+        public Status LookAway()
+        {
+            return NativeMethods.emoface_face_look_away(face);
+        }
+
+        /// <summary>Game thread: eyes that wander on their own again.</summary>
+        public Status LookFree()
+        {
+            return NativeMethods.emoface_face_look_free(face);
+        }
+
         /// <summary>Game thread: the emotion to ease to. weights holds EmotionCount values.</summary>
         public Status SetEmotion(float[] weights, float intensity)
         {

@@ -32,6 +32,7 @@ namespace EmoFace
         Poisoned = -17,
         Panic = -18,
         OutOfMemory = -19,
+        Profile = -20,
     }
 
     /// <summary>Procedural layers on top of the model; each has a gain of 0 (off) to 4, 1 as in people.</summary>
@@ -230,6 +231,7 @@ namespace EmoFace
         [DllImport(Library, CallingConvention = C)] internal static extern Status emoface_face_destroy(IntPtr face);
         [DllImport(Library, CallingConvention = C)] internal static extern Status emoface_face_speak_f32(FaceHandle face, float* interleaved, ulong frames, uint channels, double sample_rate);
         [DllImport(Library, CallingConvention = C)] internal static extern Status emoface_face_speak_i16(FaceHandle face, short* interleaved, ulong frames, uint channels, double sample_rate);
+        [DllImport(Library, CallingConvention = C)] internal static extern Status emoface_face_set_rig(FaceHandle face, RigHandle rig);
         [DllImport(Library, CallingConvention = C)] internal static extern Status emoface_face_reset(FaceHandle face);
 
         // Audio, game and any: the handle's plain value, for SafeHandle marshalling costs more than the calls.
@@ -239,19 +241,29 @@ namespace EmoFace
         [DllImport(Library, CallingConvention = C)] internal static extern Status emoface_face_finish(IntPtr face);
         [DllImport(Library, CallingConvention = C)] internal static extern Status emoface_face_interrupt(IntPtr face, double* out_time);
         [DllImport(Library, CallingConvention = C)] internal static extern Status emoface_face_sample(IntPtr face, double time, float* out_values, uint capacity, SampleInfo* out_info);
+        [DllImport(Library, CallingConvention = C)] internal static extern Status emoface_face_sample_rig(IntPtr face, double time, float* out_values, uint capacity, uint* out_count, SampleInfo* out_info);
+        [DllImport(Library, CallingConvention = C)] internal static extern Status emoface_face_look_at(IntPtr face, float yaw, float pitch, float distance);
+        [DllImport(Library, CallingConvention = C)] internal static extern Status emoface_face_look_away(IntPtr face);
+        [DllImport(Library, CallingConvention = C)] internal static extern Status emoface_face_look_free(IntPtr face);
         [DllImport(Library, CallingConvention = C)] internal static extern Status emoface_face_set_emotion(IntPtr face, float* weights, uint count, float intensity);
         [DllImport(Library, CallingConvention = C)] internal static extern Status emoface_face_set_part_emotion(IntPtr face, Part part, float* weights, uint count, float intensity);
         [DllImport(Library, CallingConvention = C)] internal static extern Status emoface_face_set_behaviour(IntPtr face, Behaviour behaviour, float gain);
         [DllImport(Library, CallingConvention = C)] internal static extern Status emoface_face_set_attention(IntPtr face, Attention attention);
         [DllImport(Library, CallingConvention = C)] internal static extern Status emoface_face_get_stats(IntPtr face, FaceStats* out_stats);
 
-        [DllImport(Library, CallingConvention = C)] internal static extern uint emoface_control_count();
-        [DllImport(Library, CallingConvention = C)] internal static extern Status emoface_control_name(uint index, byte* buffer, uint capacity, uint* out_needed);
-        [DllImport(Library, CallingConvention = C)] internal static extern Status emoface_control_range(uint index, float* out_min, float* out_max);
+        [DllImport(Library, CallingConvention = C)] internal static extern Status emoface_rig_create(byte* name, out RigHandle out_rig);
+        [DllImport(Library, CallingConvention = C)] internal static extern Status emoface_rig_load(byte* json, ulong bytes, out RigHandle out_rig);
+        [DllImport(Library, CallingConvention = C)] internal static extern Status emoface_rig_load_file(byte* path, out RigHandle out_rig);
+        [DllImport(Library, CallingConvention = C)] internal static extern Status emoface_rig_destroy(IntPtr rig);
+        [DllImport(Library, CallingConvention = C)] internal static extern Status emoface_rig_control_count(RigHandle rig, out uint out_count);
+        [DllImport(Library, CallingConvention = C)] internal static extern Status emoface_rig_control_name(RigHandle rig, uint index, byte* buffer, uint capacity, uint* out_needed);
+        [DllImport(Library, CallingConvention = C)] internal static extern Status emoface_rig_control_range(RigHandle rig, uint index, out float out_min, out float out_max);
+        [DllImport(Library, CallingConvention = C)] internal static extern Status emoface_rig_report(RigHandle rig, byte* buffer, uint capacity, uint* out_needed);
+        [DllImport(Library, CallingConvention = C)] internal static extern Status emoface_rig_profile(RigHandle rig, byte* buffer, uint capacity, uint* out_needed);
         [DllImport(Library, CallingConvention = C)] internal static extern uint emoface_emotion_count();
         [DllImport(Library, CallingConvention = C)] internal static extern Status emoface_emotion_name(uint index, byte* buffer, uint capacity, uint* out_needed);
 
         [DllImport(Library, CallingConvention = C)] internal static extern Status emoface_bake_options_init(out BakeOptions options, uint struct_size);
-        [DllImport(Library, CallingConvention = C)] internal static extern Status emoface_bake_f32(EngineHandle engine, float* interleaved, ulong frames, uint channels, double sample_rate, ref BakeOptions options, float* out_values, ulong capacity_frames, out ulong out_frames);
+        [DllImport(Library, CallingConvention = C)] internal static extern Status emoface_bake_f32(EngineHandle engine, float* interleaved, ulong frames, uint channels, double sample_rate, ref BakeOptions options, RigHandle rig, float* out_values, Pose* out_poses, ulong capacity_frames, out ulong out_frames);
     }
 }

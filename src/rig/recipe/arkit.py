@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import math
 
-from profile import output, term, write
+from rigfile import output, term, write
 
 RAW = "CTRL_expressions_"
 SIDES = {"L": "Left", "R": "Right"}

@@ -18,7 +18,7 @@ from __future__ import annotations
 
 import csv
 
-from profile import BOTH, RIGS, output, term, write
+from rigfile import BOTH, RIGS, output, term, write
 
 # Two-sided controls whose halves are not called control + suffix: (positive, negative), {s} is the side.
 TWO_SIDED = {
