@@ -49,9 +49,11 @@
 //! wrong with a profile is said with line, column and the nearest name that would have been right.
 
 mod document;
+pub mod matching;
 mod position;
 mod profile;
 mod program;
+mod read;
 pub mod region;
 pub mod retarget;
 mod write;
@@ -149,7 +151,7 @@ pub fn built_in(name: &str) -> Option<Arc<Rig>> {
 /// # Errors
 /// The text is no profile: [`crate::error::Error::Profile`] says where and what to do.
 pub fn from_json(text: &str) -> Result<Arc<Rig>> {
-    profile::read(text).map(Arc::new)
+    read::profile(text).map(Arc::new)
 }
 
 fn parse(table: &'static str) -> Vec<Control> {
