@@ -17,7 +17,8 @@ use emoface::rig::{self, Rig};
 use emoface::wav::{self, Warning, Wav};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use super::formats::{About, Export, Format, Head};
+use super::formats::{About, Document, Export, Format, Head};
+use super::lists;
 use super::output::Target;
 use super::plot::{self, Picture};
 use super::{Cli, EXIT_CODES, Ending, Failure, ModelArgs, warn};
@@ -57,7 +58,7 @@ pub struct BakeArgs {
     /// After a semicolon, parts of the face (brows, eyes, nose, mouth) may feel differently.
     #[arg(long, value_name = "SPEC")]
     emotion: Option<Mood>,
-    /// Controls to write; board if missing, arkit for livelink and glb
+    /// Controls to write; if missing arkit for livelink, what the head's shapes are for glb, else board
     #[arg(long, value_parser = rig_names(), conflicts_with = "profile")]
     rig: Option<String>,
     /// Controls to write, as a profile of your own describes them (see emoface rigs --schema)
@@ -65,8 +66,9 @@ pub struct BakeArgs {
     profile: Option<PathBuf>,
     /// Head to animate, for the format glb
     ///
-    /// A glTF binary whose morph targets are called like the controls of the rig (jawOpen, JawOpen or jaw_open). Nodes
-    /// of two eyes (eyeLeft, LeftEye, eye.L) and of the head turn, eyes only where no shapes turn them.
+    /// A glTF binary that looks along +z. Its morph targets are known by their names (ARKit, visemes, VRM and others,
+    /// as emoface rigs --match tells), or are called like the controls of --rig or --profile. Nodes of two eyes
+    /// (eyeLeft, LeftEye, eye.L) and of the head turn, eyes only where no shapes turn them.
     #[arg(long, value_name = "HEAD.glb")]
     head: Option<PathBuf>,
     /// Frames a second, 1 to 240; other rates than 60 are interpolated
@@ -168,14 +170,26 @@ fn output(args: &BakeArgs, path: &Path) -> Result<Output, Failure> {
         (format, Some(_)) if format != Format::Glb => misused("--head is for the format glb"),
         _ => {}
     }
-    let rig = match &args.profile {
-        Some(profile) => super::lists::profile(profile)?,
-        None => super::lists::built_in(args.rig.as_deref().unwrap_or(format.rig()))?,
+    let rig = match (&args.profile, args.rig.as_deref()) {
+        (Some(profile), _) => Some(lists::profile(profile)?),
+        (None, name) => name.or(format.rig()).map(lists::built_in).transpose()?,
+    };
+    let (head, rig) = match (&args.head, rig) {
+        (None, Some(rig)) => (None, rig),
+        (None, None) => misused("give a rig with --rig or --profile"),
+        (Some(path), rig) => {
+            let document = Document::open(path)?;
+            let cast = match rig {
+                Some(rig) => Head::of(document, &rig).map(|head| (head, rig)),
+                None => Head::matched(document),
+            };
+            let (head, rig) = cast.map_err(|error| format!("{}: {error}", path.display()))?;
+            (Some(head), rig)
+        }
     };
     if let Some(objection) = format.refuses(&rig) {
         misused(&objection);
     }
-    let head = args.head.as_deref().map(|path| Head::open(path, &rig)).transpose()?;
     Ok(Output { target: Target::new(path), format, rig, head })
 }
 

@@ -18,9 +18,12 @@ use ::emoface::bake::Baked;
 use ::emoface::rig::{self, Rig};
 use clap::ValueEnum;
 
-pub use self::glb::Head;
+pub use self::glb::{Document, Head};
 pub use self::json::About;
 use self::take::Take;
+
+/// The rig that says where eyes look.
+const ARKIT: &str = "arkit";
 
 /// How frames are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -34,7 +37,7 @@ pub enum Format {
     Emoface,
     /// The csv of Epic's Live Link Face, for its importers; ARKit shapes
     Livelink,
-    /// The head of --head with the take as an animation (glTF binary); ARKit shapes unless --rig or --profile say other
+    /// The head of --head with the take as an animation (glTF binary)
     Glb,
     /// Mouth cues A to H and X for drawn mouths, the tsv of Rhubarb Lip Sync
     Cues,
@@ -53,11 +56,12 @@ impl Format {
         }
     }
 
-    /// The rig that is written if nobody says which.
-    pub fn rig(self) -> &'static str {
+    /// The rig that is written if nobody says which; a glb goes by its head.
+    pub fn rig(self) -> Option<&'static str> {
         match self {
-            Self::Csv | Self::Json | Self::Emoface | Self::Cues => "board",
-            Self::Livelink | Self::Glb => "arkit",
+            Self::Csv | Self::Json | Self::Emoface | Self::Cues => Some("board"),
+            Self::Livelink => Some(ARKIT),
+            Self::Glb => None,
         }
     }
 
@@ -110,7 +114,7 @@ impl Export<'_> {
             (Format::Livelink, _) => livelink::write(out, &take),
             (Format::Glb, None) => Err(io::Error::other("a glb needs a head")),
             (Format::Glb, Some(head)) => {
-                let arkit = rig::built_in(Format::Glb.rig()).ok_or_else(|| io::Error::other("no rig arkit"))?;
+                let arkit = rig::built_in(ARKIT).ok_or_else(|| io::Error::other("no rig arkit"))?;
                 glb::write(out, head, self.title, &take, &Take::new(&arkit, &frames, self.fps))
             }
         }

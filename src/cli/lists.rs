@@ -9,6 +9,8 @@ use emoface::network::backend::Choice;
 use emoface::network::onnx::OnnxModel;
 use emoface::rig::{self, Rig};
 
+use super::formats::Document;
+use super::output::Target;
 use super::{Ending, Failure};
 
 #[derive(Debug, Args)]
@@ -24,6 +26,12 @@ pub struct RigsArgs {
     /// The JSON schema of a profile
     #[arg(long, conflicts_with = "rig")]
     schema: bool,
+    /// Tell what shapes are by their names: one name a line, or the morph targets of a glTF head
+    #[arg(long = "match", value_name = "NAMES.txt|HEAD.glb", conflicts_with_all = ["rig", "names", "schema"])]
+    matched: Option<PathBuf>,
+    /// Write the profile that --match found, or - for standard output, without the report
+    #[arg(short, long, value_name = "OUT.json", requires = "matched")]
+    output: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
@@ -41,6 +49,9 @@ pub fn rigs(args: &RigsArgs) -> Result<Ending, Failure> {
     if args.schema {
         writeln!(out, "{}", rig::PROFILE_SCHEMA.trim_end())?;
         return Ok(Ending::Done);
+    }
+    if let Some(file) = &args.matched {
+        return match_names(&mut out, file, args.output.as_deref());
     }
     if args.rig.is_none() && !args.names {
         overview(&mut out)?;
@@ -70,6 +81,36 @@ pub fn profile(file: &Path) -> Result<Arc<Rig>, Failure> {
     let about = |error: &dyn std::fmt::Display| Failure::from(format!("{}: {error}", file.display()));
     let text = std::fs::read_to_string(file).map_err(|error| about(&error))?;
     rig::from_json(&text).map_err(|error| about(&error))
+}
+
+fn match_names(out: &mut dyn Write, file: &Path, profile: Option<&Path>) -> Result<Ending, Failure> {
+    let about = |error: &dyn std::fmt::Display| Failure::from(format!("{}: {error}", file.display()));
+    let target = profile.map(Target::new);
+    if let Some(target) = &target {
+        target.check()?;
+        if target.is(file) {
+            return Err(about(&"this would overwrite the names; give another name"));
+        }
+    }
+    let bytes = std::fs::read(file).map_err(|error| about(&error))?;
+    let matching = if bytes.starts_with(b"glTF") {
+        rig::matching::matching(&Document::open(file)?.names())
+    } else {
+        let text = String::from_utf8(bytes).map_err(|_| about(&"this is no text (UTF-8)"))?;
+        let lines = text.trim_start_matches('\u{feff}').lines().map(str::trim);
+        rig::matching::matching(&lines.filter(|line| !line.is_empty()).collect::<Vec<_>>())
+    };
+    let matching = matching.map_err(|error| about(&error))?;
+    if target != Some(Target::Stdout) {
+        write!(out, "{}", matching.report)?;
+    }
+    if matching.report.driven() == 0 {
+        return Err(about(&"none of these names is known; describe them in a profile"));
+    }
+    if let Some(target) = target {
+        target.write(|out| writeln!(out, "{}", matching.rig.to_json().trim_end()))?;
+    }
+    Ok(Ending::Done)
 }
 
 fn overview(out: &mut dyn Write) -> io::Result<()> {

@@ -81,3 +81,20 @@ fn what_is_wrong_with_a_profile_is_said_before_the_work() {
     assert_eq!(both.code, Some(2), "{both:?}");
     assert_eq!(folder.names(), ["wrong.json"]);
 }
+
+#[test]
+fn shapes_are_known_by_their_names() {
+    let folder = Folder::new("match");
+    let names = folder.file("names.txt", "\u{feff}JawOpen\r\n\r\nfreckles\nMouth_Smile_L\n".as_bytes());
+    let out = folder.path("face.json");
+    let report = text(&["rigs", "--match", &names, "-o", &out]);
+    assert!(report.lines().any(|line| line.contains("freckles")) && report.starts_with("2 of 3"), "{report}");
+    assert_eq!(text(&["rigs", "--match", &names, "-o", "-"]), std::fs::read_to_string(&out).unwrap());
+    let (header, rows) = table(&emoface(["bake", &hello(), "-o", "-", "--profile", &out]).quietly());
+    assert_eq!(header, ["JawOpen", "freckles", "Mouth_Smile_L"]);
+    assert!(rows.iter().any(|row| row[0] > 0.15) && rows.iter().all(|row| row[1] == 0.0));
+    let unknown = folder.file("unknown.txt", b"freckles\n");
+    emoface(["rigs", "--match", &unknown]).says(1, &["unknown.txt", "profile"]);
+    emoface(["rigs", "--match", &folder.file("empty.txt", b"\n")]).says(1, &["empty.txt"]);
+    emoface(["rigs", "--match", &names, "-o", &names]).says(1, &["overwrite"]);
+}

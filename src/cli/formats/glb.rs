@@ -4,6 +4,7 @@
 //! and the face towards +z (Khronos glTF 2.0, 3.4), whatever the axes of their bones.
 
 mod container;
+mod document;
 mod head;
 mod names;
 mod pose;
@@ -12,6 +13,7 @@ use std::io::{self, Write};
 
 use serde_json::{Value, json};
 
+pub use self::document::Document;
 pub use self::head::Head;
 
 use self::head::{Face, Joint};

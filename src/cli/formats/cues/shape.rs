@@ -26,9 +26,9 @@ pub enum Shape {
     X,
 }
 
-// Thresholds on the board's controls, set on 403 English and German recordings with phone labels against the shapes that
-// Rhubarb's documentation names for English sounds, and the nearest of them for German ones. Only rounding lies in two
-// sums: of funnel and purse, and of the purse alone, which is what makes a pucker of it.
+// Thresholds on the board's controls, set on 403 English and German recordings with phone labels against the shapes
+// that Rhubarb's documentation names for English sounds, and the nearest of them for German ones. Rounding is the sum
+// of funnel and purse; the purse alone tells a pucker.
 const CLOSED: f32 = 0.75;
 const BITTEN: f32 = 0.42;
 const PUCKERED: f32 = 0.35;

@@ -1,12 +1,13 @@
-//! A head in a glTF file, and what of it can move: shapes, eyes, the head itself.
+//! What of a head in a glTF file can move: shapes, eyes, the head itself.
 
 use std::collections::HashMap;
-use std::path::Path;
+use std::sync::Arc;
 
-use emoface::rig::Rig;
+use emoface::rig::{self, Rig};
 use serde_json::Value;
 
 use super::container::Container;
+use super::document::{Document, index, list, mesh};
 use super::names::{self, Side};
 use super::pose::{Pose, Turn};
 use crate::cli::Failure;
@@ -43,26 +44,37 @@ pub struct Head {
 }
 
 impl Head {
-    /// Reads the head at `path` and finds the shapes of `rig` on it.
-    pub fn open(path: &Path, rig: &Rig) -> Result<Self, Failure> {
-        let about = |error: &dyn std::fmt::Display| Failure::from(format!("{}: {error}", path.display()));
-        let bytes = std::fs::read(path).map_err(|error| about(&error))?;
-        Container::read(&bytes).and_then(|file| Self::find(file, rig)).map_err(|error| about(&error))
+    /// A head whose shapes are called like the controls of `rig`.
+    pub fn of(document: Document, rig: &Rig) -> Result<Self, Failure> {
+        let controls = rig.controls.iter().enumerate();
+        let plain: HashMap<_, _> = controls.map(|(at, control)| (names::plain(&control.name), at)).collect();
+        let control = |shape: &str| rig.index(shape).or_else(|| plain.get(&names::plain(shape)).copied());
+        Self::find(document, control).map_err(|names| {
+            let example = rig.controls.first().map_or("", |control| &control.name);
+            format!("{names} is called like a control of {} ('{example}', ...)", rig.name).into()
+        })
     }
 
-    fn find(file: Container, rig: &Rig) -> Result<Self, Failure> {
-        if !list(&file.json["buffers"]).first().is_some_and(Value::is_object) {
-            return Err("it has no data; export it with its meshes".into());
-        }
-        if !file.json["buffers"][0]["uri"].is_null() {
-            return Err("its data lies in other files; export it as one .glb".into());
-        }
+    /// A head whose shapes tell by their names what they are, and the rig that they are.
+    pub fn matched(document: Document) -> Result<(Self, Arc<Rig>), Failure> {
+        let matching = rig::matching::matching(&document.names())?;
+        let found = matching.report.findings.iter().enumerate().filter(|(_, finding)| !finding.inputs.is_empty());
+        let driven: HashMap<_, _> = found.map(|(at, finding)| (finding.name.as_str(), at)).collect();
+        let head = Self::find(document, |shape| driven.get(shape).copied()).map_err(|names| {
+            format!("{names} has a name that is known; describe them in a profile and give it with --profile")
+        })?;
+        Ok((head, matching.rig))
+    }
+
+    /// The error names the shapes, none of which `control` knows.
+    fn find(Document { file, shapes }: Document, control: impl Fn(&str) -> Option<usize>) -> Result<Self, String> {
         let nodes = list(&file.json["nodes"]);
         let scene = Scene::new(nodes);
-        let shapes: Vec<_> = nodes.iter().map(|node| target_names(&file.json, node)).collect();
-        let faces: Vec<_> = (0..nodes.len()).filter_map(|node| face(&file.json, node, &shapes[node], rig)).collect();
+        let face = |node: usize| face(&file.json, node, &shapes[node], &control);
+        let faces: Vec<_> = (0..nodes.len()).filter_map(face).collect();
         if faces.is_empty() {
-            return Err(no_shapes(&shapes, rig).into());
+            let first = shapes.iter().flatten().find(|name| !name.is_empty()).map_or("", String::as_str);
+            return Err(format!("none of its morph targets ('{first}', ...)"));
         }
         let facing = if file.json["extensions"]["VRM"].is_null() { 1.0 } else { -1.0 };
         let eyes = eyes(&file.json, &scene, &shapes, facing);
@@ -71,60 +83,13 @@ impl Head {
     }
 }
 
-fn list(value: &Value) -> &[Value] {
-    value.as_array().map_or(&[], Vec::as_slice)
-}
-
-fn index(value: &Value) -> Option<usize> {
-    usize::try_from(value.as_u64()?).ok()
-}
-
-fn mesh<'a>(json: &'a Value, node: &Value) -> Option<&'a Value> {
-    json["meshes"].get(index(&node["mesh"])?)
-}
-
-/// Names of the shapes of a node's mesh: where Blender and most tools put them, or those of the accessors.
-fn target_names(json: &Value, node: &Value) -> Vec<String> {
-    let Some(mesh) = mesh(json, node) else { return Vec::new() };
-    let primitive = &mesh["primitives"][0];
-    let targets = list(&primitive["targets"]);
-    let named = [&mesh["extras"]["targetNames"], &primitive["extras"]["targetNames"]];
-    let named = named.map(list).into_iter().find(|names| !names.is_empty());
-    let name = |(at, target): (usize, &Value)| {
-        let given = named.and_then(|names| names.get(at)).and_then(Value::as_str);
-        let accessor = || json["accessors"].get(index(&target["POSITION"])?)?["name"].as_str();
-        given.or_else(accessor).unwrap_or_default().to_owned()
-    };
-    targets.iter().enumerate().map(name).collect()
-}
-
-fn face(json: &Value, node: usize, shapes: &[String], rig: &Rig) -> Option<Face> {
-    let plain: HashMap<_, _> =
-        rig.controls.iter().enumerate().map(|(at, control)| (names::plain(&control.name), at)).collect();
-    let control = |shape: &String| rig.index(shape).or_else(|| plain.get(&names::plain(shape)).copied());
-    let controls: Vec<_> = shapes.iter().map(control).collect();
+fn face(json: &Value, node: usize, shapes: &[String], control: impl Fn(&str) -> Option<usize>) -> Option<Face> {
+    let controls: Vec<_> = shapes.iter().map(|shape| control(shape)).collect();
     let own = &json["nodes"][node];
     let given = [&own["weights"], &mesh(json, own)?["weights"]].map(list).into_iter().find(|list| !list.is_empty());
     let weight = |at: usize| given.and_then(|given| given.get(at)?.as_f64()).unwrap_or(0.0) as f32;
     let rest = (0..shapes.len()).map(weight).collect();
     controls.iter().any(Option::is_some).then_some(Face { node, controls, rest })
-}
-
-/// What to say of a head without a shape of the rig.
-fn no_shapes(shapes: &[Vec<String>], rig: &Rig) -> String {
-    let mut found: Vec<_> = shapes.iter().flatten().filter(|name| !name.is_empty()).collect();
-    found.dedup();
-    if found.is_empty() {
-        return "it has no named morph targets; export it with its shape keys and their names".into();
-    }
-    let example = rig.controls.first().map_or("", |control| &control.name);
-    format!(
-        "none of its {} morph targets ('{}', ...) is called like a control of {} ('{example}', ...); describe them in a \
-         profile and give it with --profile",
-        found.len(),
-        found[0],
-        rig.name
-    )
 }
 
 /// The nodes as a tree.
