@@ -4,6 +4,7 @@
 //! frame's voice: speaking, loudness, pitch, accent, rise, until onset, since change, laughter.
 
 use emoface::audio::features::{FeatureTables, Features};
+use emoface::audio::laugh::Laugh;
 use emoface::audio::prosody::Prosody;
 use emoface::audio::resample::Resampler;
 use emoface::motion::voice::Listener;
@@ -23,17 +24,18 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut mono = Vec::new();
     Resampler::new(rate).process(&samples, &mut mono);
     let (mut features, mut prosody) = (Features::new(FeatureTables::new()), Prosody::new());
-    let mut listener = Listener::new(DELAY, 1);
+    let (mut laugh, mut listener) = (Laugh::new(), Listener::new(DELAY, 1));
     println!(
         "time,level,loudness,active,hz,semitones,speaking,loud,pitch,accent,rise,until_onset,since_change,laughter"
     );
     for block in mono.chunks(512) {
         features.push(block);
-        while let Some((row, _)) = features.next_row() {
+        while let Some((row, heard)) = features.next_row() {
+            let laughter = laugh.hear(heard);
             let m = prosody.measure(features.fresh());
             let (time, active) = (row as f64 / 60.0, u8::from(m.active));
             print!("{time:.4},{:.2},{:.3},{active},{:.2},{:.3}", m.level, m.loudness, m.hz, m.semitones);
-            listener.hear(row, &m, 0.0);
+            listener.hear(row, &m, laughter);
             let v = listener.voice(row - DELAY as i64);
             print!(",{:.3},{:.3},{:.3},{:.3},{:.3}", v.speaking, v.loudness, v.pitch, v.accent, v.rise);
             println!(",{:.3},{:.3},{:.3}", v.until_onset, v.since_change, v.laughter);

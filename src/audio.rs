@@ -5,6 +5,7 @@ pub mod downmix;
 pub mod features;
 pub mod format;
 pub mod intake;
+pub mod laugh;
 pub mod pitch;
 pub mod prosody;
 pub mod resample;

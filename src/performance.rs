@@ -7,6 +7,7 @@
 use std::sync::Arc;
 
 use crate::audio::features::{FeatureTables, Features, ROW_RATE, WIDTH};
+use crate::audio::laugh::Laugh;
 use crate::audio::prosody::Prosody;
 use crate::audio::resample::{MODEL_RATE, Resampler};
 use crate::emotion::{EMOTIONS, Emotion};
@@ -52,6 +53,7 @@ pub struct Performance {
     smoothing: Window,
     features: Features,
     prosody: Prosody,
+    laugh: Laugh,
     listener: Listener,
     resampler: Option<Resampler>,
     resampled: Vec<f32>,
@@ -83,6 +85,7 @@ impl Performance {
             smoothing,
             features: Features::new(tables),
             prosody: Prosody::new(),
+            laugh: Laugh::new(),
             listener: Listener::new(delay, MOST_ROWS),
             resampler: None,
             resampled: Vec::with_capacity(1152),
@@ -111,6 +114,7 @@ impl Performance {
         self.heard = sample_at(time);
         self.features.restart(self.heard);
         self.prosody.restart();
+        self.laugh = Laugh::new();
         self.listener.restart();
         self.listen_at(rate);
         self.state.fill(0.0);
@@ -216,9 +220,10 @@ impl Performance {
         }
         let (number, row) = self.features.next_row()?;
         features[..WIDTH].copy_from_slice(row);
+        let laughter = self.laugh.hear(row);
         // Kept by frame, since a bake asks for many rows before it accepts the first.
         let measure = self.prosody.measure(self.features.fresh());
-        self.listener.hear(number, &measure, 0.0);
+        self.listener.hear(number, &measure, laughter);
         let shown = match &mut self.emotion {
             Some(shown) => {
                 shown.ease_towards(self.settings.mood.of(Part::Mouth));

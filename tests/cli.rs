@@ -12,6 +12,8 @@ mod command;
 mod exports;
 #[path = "cli/gltf.rs"]
 mod gltf;
+#[path = "cli/life.rs"]
+mod life;
 #[path = "cli/models.rs"]
 mod models;
 #[path = "cli/pictures.rs"]

@@ -16,9 +16,9 @@ const SEMITONES: (f32, f32) = (-8.0, 12.0);
 const VALLEY: usize = 24;
 const SPACING: u32 = 15;
 /// Where the bar starts, its range, what an accent raises it by, and its fall in a row of speech.
-const BAR: f32 = 0.5;
-const BAR_RANGE: (f32, f32) = (0.25, 1.2);
-const BAR_RISE: f32 = 0.12;
+const BAR: f32 = 0.6;
+const BAR_RANGE: (f32, f32) = (0.3, 1.5);
+const BAR_RISE: f32 = 0.2;
 const BAR_FALL: f32 = BAR_RISE / 60.0;
 /// Standing out over the bar by this much is as strong as an accent gets.
 const STRONGEST: f32 = 0.5;

@@ -11,11 +11,16 @@ const SILENCE_DB: f32 = -90.0;
 /// Where floor and peak start, before anything was heard.
 const FLOOR_RANGE_DB: (f32, f32) = (-75.0, -50.0);
 const PEAK_START_DB: f32 = -30.0;
-/// The floor rises slowly in speech, faster where nothing was voiced for a while (a noise), and falls at once.
-const FLOOR_RISE: f32 = 3.0 / ROW_RATE as f32;
-const NOISE_RISE: f32 = 12.0 / ROW_RATE as f32;
-const UNVOICED_ROWS: u32 = 30;
+/// The floor falls at once, rises slowly in speech, and fast to a level that stays within `STEADY_DB` for a third of
+/// a second, as a room does and speech does not. A held vowel does: it keeps this far above the floor.
 const FLOOR_FALL: f32 = 0.2;
+const FLOOR_RISE: f32 = 3.0 / ROW_RATE as f32;
+const STEADY_RISE: f32 = 30.0 / ROW_RATE as f32;
+const STEADY_ROWS: usize = 20;
+const STEADY_DB: f32 = 5.0;
+const HELD_DB: f32 = 24.0;
+/// Rows without pitch after which a steady sound is no held vowel.
+const UNVOICED_ROWS: u32 = 30;
 /// The peak follows louder voiced rows at once and softer ones by 1.5 dB a second.
 const PEAK_RISE: f32 = 0.2;
 const PEAK_FALL: f32 = 1.5 / ROW_RATE as f32;
@@ -24,7 +29,7 @@ const LEAST_RANGE_DB: f32 = 15.0;
 const MOST_RANGE_DB: f32 = 40.0;
 /// Active: above floor, below peak and above silence by this much. A lower threshold ends it.
 const ABOVE_FLOOR_DB: f32 = 8.0;
-const BELOW_PEAK_DB: f32 = 32.0;
+const BELOW_PEAK_DB: f32 = 28.0;
 const LEAST_DB: f32 = -62.0;
 const HYSTERESIS_DB: f32 = 4.0;
 /// Memory of the speaker's mean pitch, in voiced rows: 2.5 s.
@@ -58,6 +63,8 @@ pub struct Prosody {
     pitch: Pitch,
     /// Power of the row before.
     power: f32,
+    levels: [f32; STEADY_ROWS],
+    row: usize,
     floor: Option<f32>,
     peak: f32,
     active: bool,
@@ -73,6 +80,8 @@ impl Prosody {
         Self {
             pitch: Pitch::new(),
             power: 0.0,
+            levels: [0.0; STEADY_ROWS],
+            row: 0,
             floor: None,
             peak: PEAK_START_DB,
             active: false,
@@ -121,8 +130,16 @@ impl Prosody {
 
     /// Learns the room from `level` and decides whether there is more than the room.
     fn follow(&mut self, level: f32) {
-        let floor = self.floor.get_or_insert(level.clamp(FLOOR_RANGE_DB.0, FLOOR_RANGE_DB.1));
-        let rise = if self.unvoiced > UNVOICED_ROWS { NOISE_RISE } else { FLOOR_RISE };
+        let floor = self.floor.get_or_insert_with(|| {
+            self.levels = [SILENCE_DB; STEADY_ROWS];
+            level.clamp(FLOOR_RANGE_DB.0, FLOOR_RANGE_DB.1)
+        });
+        self.levels[self.row] = level;
+        self.row = (self.row + 1) % STEADY_ROWS;
+        let (least, most) = self.levels.iter().fold((level, level), |(a, b), x| (a.min(*x), b.max(*x)));
+        let steady = most - least < STEADY_DB;
+        let held = self.unvoiced < UNVOICED_ROWS && least > self.peak - HELD_DB;
+        let rise = if steady && !held { STEADY_RISE } else { FLOOR_RISE };
         *floor += if level < *floor { (level - *floor) * FLOOR_FALL } else { rise.min(level - *floor) };
         let threshold = (*floor + ABOVE_FLOOR_DB).max(self.peak - BELOW_PEAK_DB).max(LEAST_DB);
         self.active = level > if self.active { threshold - HYSTERESIS_DB } else { threshold };

@@ -16,14 +16,12 @@ use self::avert::Avert;
 use self::head::HeadShare;
 use self::track::Tracker;
 use super::closure::Closure;
-use super::eyes::{eye_angles, point_each, seen_by_body, seen_by_eyes};
+use super::eyes::{eye_angles, point_each, seen_by_body, seen_by_eyes, within_reach};
 use super::fixation::Fixation;
 use super::life::Behaviours;
 use super::{Frame, blink, lids, saccade};
 use crate::rig::{channel, column};
 
-/// How far eyes turn in the head: sideways, up, down. People rarely go beyond 35 degrees of the possible 50.
-const EYE_RANGE: (f32, f32, f32) = (35.0, 30.0, 35.0);
 /// Targets beyond these are brought back to them: behind the body there is nothing to look at.
 const TARGET_RANGE: (f32, f32) = (120.0, 80.0);
 /// Nearest distance to converge on, in metres.
@@ -228,12 +226,6 @@ impl Aim {
             }
         }
     }
-}
-
-/// Keeps an eye where eyes can go.
-fn within_reach([yaw, pitch]: [f32; 2]) -> [f32; 2] {
-    let (side, up, down) = EYE_RANGE;
-    [yaw.clamp(-side, side), pitch.clamp(-down, up)]
 }
 
 fn head_of(frame: &Frame) -> [f32; 3] {

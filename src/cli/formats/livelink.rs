@@ -1,10 +1,11 @@
 //! The csv of Epic's Live Link Face: what its importers for Unreal, MotionBuilder, Maya and Blender read.
 //!
 //! There is no specification; this is the layout of a recording of the app
-//! (alexdjulin/LiveLinkFace-CSV-Retarget-For-Motionbuilder, `alex_rom_3.csv`). Importers go by the exact order
-//! (Blender: nmfisher/blender_livelinkface), by `HH:MM:SS:FF.sss` with exactly three decimals that they cut off
-//! (MotionBuilder: the same repository), by a time code that no two rows share, and by 60 frames a second (Maya:
-//! aronamao/Maya-Live-Link-CSV-Import). The app itself records every second frame of those 60 when it runs at 30.
+//! (alexdjulin/LiveLinkFace-CSV-Retarget-For-Motionbuilder, `alex_rom_3.csv`). Importers go by the names of the first
+//! two columns and by frames of a 60th second (Unreal's LiveLinkFaceImporter), by the exact order (Blender:
+//! nmfisher/blender_livelinkface), by `HH:MM:SS:FF.sss` with exactly three decimals that they cut off (MotionBuilder:
+//! the same repository), and by a time code that no two rows share (Maya: aronamao/Maya-Live-Link-CSV-Import). The app
+//! itself records every second frame of those 60 when it runs at 30.
 
 use std::io::{self, Write};
 

@@ -1,8 +1,8 @@
 //! The head's part in looking at something.
 
 use super::super::Frame;
+use super::super::eyes::within_reach;
 use super::super::life::Behaviours;
-use super::EYE_RANGE;
 use crate::rig::channel;
 
 /// The head stays for shifts below the first angle and takes its full share from the second on, in degrees.
@@ -81,19 +81,12 @@ fn goal(target: [f32; 2], gains: [f32; 2]) -> [f32; 2] {
         x * x * (3.0 - 2.0 * x)
     };
     let taking_part = far(target[0].hypot(target[1]));
-    let (side, up, down) = EYE_RANGE;
+    let eyes = within_reach(target);
     std::array::from_fn(|axis| {
         let gain = if gains[axis] > 0.0 { gains[axis] } else { 0.0 };
         let angle = target[axis];
-        let eyes = if axis == 0 {
-            side
-        } else if angle > 0.0 {
-            up
-        } else {
-            down
-        };
         let share = (SHARE[axis] * taking_part * gain).min(1.0) * angle.abs();
-        let rest = (angle.abs() - eyes) * (gain / HELPFUL).min(1.0);
+        let rest = (angle - eyes[axis]).abs() * (gain / HELPFUL).min(1.0);
         share.max(rest).min(REACH[axis]).copysign(angle)
     })
 }

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import sys
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 
-from rigfile import ALWAYS, RIGS, Profile
+from rigfile import ALWAYS, Profile
 
-sys.path.append(str(RIGS.parents[1] / "models" / "recipe"))
+sys.path.append(str(Path(__file__).resolve().parents[1]))
 
 import controls  # noqa: E402
 import emotion  # noqa: E402

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
-RIGS = Path(__file__).resolve().parent.parent
+RIGS = Path(__file__).resolve().parents[3] / "src" / "rig"
 ALWAYS = ("headYaw", "headPitch", "headRoll", "emotionAngry", "emotionDisgust", "emotionFear", "emotionHappy",
           "emotionNeutral", "emotionSad", "emotionSurprise", "speaking", "laughter")
 BOTH = ("L", "R")
@@ -40,7 +40,7 @@ def output(name: str, region: str, inputs, **more) -> dict:
 
 
 def write(name: str, source: str, outputs: list[dict], closure: list[dict], **more) -> Path:
-    """Writes `name`.json beside the board's table."""
+    """Writes `name`.json into src/rig."""
     def lines(entries):
         return ",\n".join("    " + json.dumps(entry) for entry in entries)
 
