@@ -149,8 +149,84 @@ impl Animation {
 
 #[cfg(test)]
 mod tests {
+    use super::container::Container;
     use super::*;
+    use emoface::rig;
     use std::f64::consts::FRAC_PI_2;
+
+    /// A head with a bone, a skin, eyes, and every member that is looked at.
+    fn head() -> Value {
+        json!({
+            "nodes": [
+                { "name": "Head", "children": [1, 2, 3] },
+                { "name": "face", "mesh": 0, "skin": 0, "weights": [0, 0.5] },
+                { "name": "eyeLeft", "translation": [0.03, 0, 0], "rotation": [0, 0, 0, 1], "scale": [1, 1, 1] },
+                { "name": "eyeRight", "matrix": [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, -0.03, 0, 0, 1] }
+            ],
+            "skins": [{ "joints": [0] }],
+            "meshes": [{
+                "extras": { "targetNames": ["jawOpen"] },
+                "primitives": [{ "targets": [{ "POSITION": 0 }, { "POSITION": 1 }] }]
+            }],
+            "accessors": [{}, { "name": "eyeLookInLeft" }],
+            "bufferViews": [],
+            "animations": [],
+            "buffers": [{ "byteLength": 0 }],
+            "extensions": { "VRM": null }
+        })
+    }
+
+    /// Writes a take on the head in `json`, if it can be.
+    fn animate(json: &Value) -> Result<Vec<u8>, crate::cli::Failure> {
+        let mut glb = Vec::new();
+        Container::of(json.clone()).write(&mut glb)?;
+        let document = Document::new(Container::read(&glb)?)?;
+        let (head, rig) = Head::matched(document)?;
+        let frames = vec![[0.1; _]; 2];
+        let arkit = Take::new(&rig::built_in("arkit").ok_or("no rig arkit")?, &frames, 60.0);
+        let mut out = Vec::new();
+        write(&mut out, &head, "take", &Take::new(&rig, &frames, 60.0), &arkit)?;
+        Ok(out)
+    }
+
+    /// `json` and all that it holds, as JSON pointers.
+    fn places(json: &Value, at: &str, found: &mut Vec<String>) {
+        found.push(at.to_owned());
+        match json {
+            Value::Array(items) => {
+                items.iter().enumerate().for_each(|(k, item)| places(item, &format!("{at}/{k}"), found))
+            }
+            Value::Object(items) => items.iter().for_each(|(key, item)| places(item, &format!("{at}/{key}"), found)),
+            _ => {}
+        }
+    }
+
+    #[test]
+    fn no_document_makes_the_writer_panic() {
+        assert!(animate(&head()).is_ok());
+        let mut all = Vec::new();
+        places(&head(), "", &mut all);
+        let odd = [
+            json!(null),
+            json!(-1),
+            json!(1e308),
+            json!(7),
+            json!([]),
+            json!({}),
+            json!([[0]]),
+            json!("eyeLeft"),
+            json!([3, 0, 1]),
+        ];
+        for place in &all {
+            for odd in &odd {
+                let mut json = head();
+                if let Some(value) = json.pointer_mut(place) {
+                    *value = odd.clone();
+                }
+                let _ = animate(&json);
+            }
+        }
+    }
 
     #[test]
     fn heads_turn_the_way_their_angles_say() {

@@ -22,6 +22,12 @@ pub struct Container {
 }
 
 impl Container {
+    /// A document without data.
+    #[cfg(test)]
+    pub fn of(json: Value) -> Self {
+        Self { json, bin: vec![0; 4], others: vec![] }
+    }
+
     /// Reads a container.
     pub fn read(bytes: &[u8]) -> Result<Self, Failure> {
         let word =

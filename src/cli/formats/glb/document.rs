@@ -24,7 +24,8 @@ impl Document {
         Container::read(&bytes).and_then(Self::new).map_err(|error| about(&error))
     }
 
-    fn new(file: Container) -> Result<Self, Failure> {
+    /// Looks at what is in a container.
+    pub fn new(file: Container) -> Result<Self, Failure> {
         if !list(&file.json["buffers"]).first().is_some_and(Value::is_object) {
             return Err("it has no data; export it with its meshes".into());
         }
