@@ -92,7 +92,6 @@ pub struct Control {
 }
 
 /// An ordered set of controls. Rigs never change: they are shared as `Arc<Rig>`.
-#[derive(Debug)]
 pub struct Rig {
     /// Short name, such as `board`.
     pub name: String,
@@ -100,6 +99,15 @@ pub struct Rig {
     pub controls: Vec<Control>,
     /// How they are made; the board's come from the model.
     profile: Option<profile::Profile>,
+}
+
+impl std::fmt::Debug for Rig {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let source = self.source().map(|source| &source.name);
+        let mut text = f.debug_struct("Rig");
+        text.field("name", &self.name).field("controls", &self.controls.len()).field("source", &source);
+        text.finish_non_exhaustive()
+    }
 }
 
 impl Rig {
