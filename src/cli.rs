@@ -48,7 +48,7 @@ enum Command {
     Bake(Box<bake::BakeArgs>),
     /// Check this installation: backend, model, and a live performance against its bake
     Doctor(ModelArgs),
-    /// List the controls that a bake writes, in order
+    /// List the rigs, and the controls that a bake writes for one, in order
     Rigs(lists::RigsArgs),
     /// Simulate hours of blinks and gaze and compare them with people
     Life(life::LifeArgs),

@@ -111,6 +111,28 @@ fn eyes_stay_on_the_target_while_the_head_nods_by_itself() {
 }
 
 #[test]
+fn eyes_that_were_held_at_their_limit_come_back_at_once() {
+    let still = Behaviours { head_yaw: 0.0, ..Behaviours::ALL };
+    let mut aim = Aim::new(12);
+    hold(&mut aim, look_at(110.0, 0.0), &still, 60.0, 1.0);
+    let back = hold(&mut aim, look_at(0.0, 0.0), &still, 240.0, 0.5);
+    let needed = back.iter().position(|frame| gaze(frame)[0].abs() < 0.6).unwrap() as f32 / 240.0;
+    // 35 degrees take 120 ms.
+    assert!(needed < 0.13, "{needed} s");
+}
+
+#[test]
+fn a_shift_brings_no_second_blink() {
+    let mut aim = Aim::new(13);
+    let mut frame: Frame = [0.0; _];
+    frame[column::BLINK_LEFT] = 0.9;
+    aim.apply(1.0 / 60.0, &GazeCommand::Free, &Behaviours::ALL, &mut frame);
+    let shut = |frames: &[Frame]| frames.iter().filter(|frame| frame[column::BLINK_LEFT] > 0.9).count();
+    assert_eq!(shut(&hold(&mut aim, look_at(60.0, 0.0), &Behaviours::ALL, 60.0, 1.5)), 0);
+    assert!(shut(&hold(&mut aim, look_at(-60.0, 0.0), &Behaviours::ALL, 60.0, 1.5)) > 1);
+}
+
+#[test]
 fn near_targets_turn_the_eyes_in() {
     for (metres, expected) in [(0.5, 7.1), (1.0, 3.55), (3.0, 1.18), (FAR, 0.0)] {
         let command = GazeCommand::LookAt { yaw: 0.0, pitch: 0.0, distance: metres };

@@ -12,7 +12,7 @@ import numpy as np
 
 from rigfile import output, write
 from spoken import speak
-from visemes import OCULUS, features, fit, measure, spread, terms, viseme
+from visemes import OCULUS, SMALL, features, fit, measure, spread, terms, viseme
 
 ORDER = "sil PP FF TH DD kk CH SS nn RR aa E ih oh ou".split()
 SPOKEN = ORDER[1:]
@@ -35,7 +35,7 @@ def main() -> None:
     goal, importance = labels(train)
     x = measure(train.values, wanted)
     weights = fit(x, goal[:, 1:], importance, shared=True)
-    weights[np.abs(weights) < 0.02] = 0
+    weights[np.abs(weights) < SMALL] = 0
     for name, part in (("train", train), ("test", test)):
         y, _ = spread(weights, measure(part.values, wanted), shared=True)
         y = np.concatenate([1 - y.sum(1, keepdims=True), y], 1)

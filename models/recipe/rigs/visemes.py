@@ -54,10 +54,10 @@ def measure(values: dict[str, np.ndarray], wanted) -> np.ndarray:
 
 
 def terms(weights: np.ndarray, wanted) -> list[dict]:
-    """The terms of one output; weights too small to see are left out."""
+    """The terms of one output, without weights too small to be seen."""
     found = []
     for weight, (names, knots) in zip(weights, wanted):
-        if abs(weight) >= 0.02:
+        if weight:
             found += [term(name, round(float(weight) / len(names), 3), knots) for name in names]
     return found
 
@@ -80,6 +80,8 @@ def spread(weights, x, shared: bool):
 
 # How much the rest counts: a mouth that speaks should not look silent because the sound is uncertain.
 REST = 1.0
+# Weights below this make no visible difference and are dropped.
+SMALL = 0.08
 
 
 def fit(x: np.ndarray, goal: np.ndarray, importance: np.ndarray, shared: bool, rest_weight=REST, ridge=1e-3,
