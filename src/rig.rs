@@ -47,6 +47,19 @@
 //! smooths them. `closure` comes last and says what closed lips are on this rig; no gain opens them again.
 //! [`PROFILE_SCHEMA`] is the JSON schema of it all, for an editor that completes and checks as one types. What is
 //! wrong with a profile is said with line, column and the nearest name that would have been right.
+//!
+//! # A rig without writing one
+//!
+//! [`matching::matching`] knows the usual names of shapes and gives the rig of a mesh as it is; [`Rig::to_json`] writes
+//! that rig down, and from there on it is a profile like any other.
+//!
+//! ```
+//! let mesh = ["Head.eyeBlink_L", "Head.eyeBlink_R", "Head.jawOpen", "Head.mouthClose", "Head.hatBrim"];
+//! let matching = emoface::rig::matching::matching(&mesh)?;
+//! assert_eq!(matching.report.driven(), 4);
+//! assert!(matching.rig.to_json().contains(r#""name": "Head.jawOpen", "region": "jaw", "inputs": { "jawOpen": 1 }"#));
+//! # Ok::<(), emoface::error::Error>(())
+//! ```
 
 mod document;
 pub mod matching;
