@@ -58,7 +58,8 @@ fn parts(c: &mut Criterion) {
     });
     group.bench_function("smoothing, blink, gaze, limits", |b| {
         let network = network();
-        let mut performance = Performance::new(network.manifest(), tables.clone(), Casting { seed: 1, smooth: true });
+        let mut performance =
+            Performance::new(network.manifest(), tables.clone(), None, Casting { seed: 1, smooth: true });
         performance.begin(0.0, 16_000);
         let (controls, mut number) = ([0.3; BOARD_CONTROLS], 0);
         b.iter(|| {
@@ -105,7 +106,7 @@ fn steps(c: &mut Criterion) {
             let mut crowd: Vec<_> = (0..faces as u64)
                 .map(|seed| {
                     let casting = Casting { seed, smooth: true };
-                    let mut performance = Performance::new(network.manifest(), tables.clone(), casting);
+                    let mut performance = Performance::new(network.manifest(), tables.clone(), None, casting);
                     performance.begin(0.0, 48_000);
                     performance.hear(&voice[..800]);
                     performance

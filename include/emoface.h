@@ -23,7 +23,8 @@
  *            [any]     Wait-free, from any number of threads.
  *            [control] From any number of threads; may block or allocate. Never from an audio callback.
  * Time       Stream time in seconds: the audio pushed to a face since it was created or reset.
- * Handles    emoface_engine* and emoface_face* are numbers in the shape of pointers. They point to nothing. NULL, a
+ * Handles    emoface_engine*, emoface_face* and emoface_rig* are numbers in the shape of pointers. They point to
+ *            nothing. NULL (except for a rig, where it is the board), a
  *            destroyed handle, a handle destroyed twice, one of the other kind or any other value gives
  *            EMOFACE_ERROR_INVALID_HANDLE, and nothing else happens; only destroying NULL is EMOFACE_OK.
  * Pointers   Every pointer must be valid: NULL where that is allowed, or aligned for its type and good for all the
@@ -55,11 +56,56 @@
 /// Frames a second; frame k stands at k / 60 s of stream time.
 #define EMOFACE_FRAME_RATE 60
 
-/// Behaviour flag: the face blinks.
-#define EMOFACE_BLINK 1
+/// Behaviour: blinks. Its gain multiplies their rate.
+#define EMOFACE_BEHAVIOUR_BLINK 0
 
-/// Behaviour flag: the eyes wander.
-#define EMOFACE_GAZE 2
+/// Behaviour: eyes that wander. Its gain multiplies how far.
+#define EMOFACE_BEHAVIOUR_GAZE 1
+
+/// Behaviour: head turns.
+#define EMOFACE_BEHAVIOUR_HEAD_YAW 2
+
+/// Behaviour: nods.
+#define EMOFACE_BEHAVIOUR_HEAD_PITCH 3
+
+/// Behaviour: head tilts.
+#define EMOFACE_BEHAVIOUR_HEAD_ROLL 4
+
+/// Behaviour: brows that rise with the accents of speech.
+#define EMOFACE_BEHAVIOUR_BROWS 5
+
+/// Behaviour: breath, throat and swallowing.
+#define EMOFACE_BEHAVIOUR_BREATH 6
+
+/// Behaviour: a face that laughs when the voice does.
+#define EMOFACE_BEHAVIOUR_LAUGHTER 7
+
+/// Number of behaviours.
+#define EMOFACE_BEHAVIOUR_COUNT 8
+
+/// Greatest gain of a behaviour.
+#define EMOFACE_MAX_GAIN 4
+
+/// Attention of a silent face: to nothing in particular.
+#define EMOFACE_ATTENTION_IDLE 0
+
+/// Attention of a silent face: to somebody who speaks.
+#define EMOFACE_ATTENTION_LISTENING 1
+
+/// Part of the face: forehead and brows.
+#define EMOFACE_PART_BROWS 0
+
+/// Part of the face: lids, pupils and lashes.
+#define EMOFACE_PART_EYES 1
+
+/// Part of the face: nose, cheeks and ears.
+#define EMOFACE_PART_NOSE 2
+
+/// Part of the face: lips, jaw, chin, tongue and neck.
+#define EMOFACE_PART_MOUTH 3
+
+/// Number of parts that can show an emotion of their own.
+#define EMOFACE_PART_COUNT 4
 
 /// `source` of a sample: frames of the model, interpolated.
 #define EMOFACE_SOURCE_FRAMES 0
@@ -88,6 +134,9 @@
 /// Faces that can exist at one time, over all engines; one more is EMOFACE_ERROR_LIMIT.
 #define EMOFACE_MAX_FACES 4096
 
+/// Rigs that can exist at one time; one more is EMOFACE_ERROR_LIMIT.
+#define EMOFACE_MAX_RIGS 256
+
 /// Bytes of the longest text, its terminating zero included; longer texts are cut.
 #define EMOFACE_LAST_ERROR_SIZE 512
 
@@ -103,11 +152,18 @@
 /// Version of the binary interface this header describes; emoface_abi_version() must return the same.
 #define EMOFACE_ABI_VERSION 1
 
+/// Most names that emoface_rig_match takes.
+#define EMOFACE_MAX_NAMES 1024
+
 /// An engine: models, workers, and what all faces share. Opaque; compare and copy it, never look inside.
 typedef struct emoface_engine emoface_engine;
 
 /// A character's speaking face. Opaque; compare and copy it, never look inside.
 typedef struct emoface_face emoface_face;
+
+/// A rig: the controls of a character, and how they are made from the board's. Opaque; compare and copy it, never
+/// look inside. NULL is the board itself.
+typedef struct emoface_rig emoface_rig;
 
 /// What a call says: 0 is success, positive is success with a remark, negative is an error.
 typedef int32_t emoface_status;
@@ -149,9 +205,9 @@ typedef struct emoface_engine_info {
 typedef struct emoface_face_options {
     /// sizeof(emoface_face_options).
     uint32_t struct_size;
-    /// EMOFACE_BLINK and EMOFACE_GAZE, or'ed; both by default.
-    uint32_t behaviours;
-    /// Decides blinks and gaze: same seed, same audio, same frames. 0 by default.
+    /// What the silent face is about, EMOFACE_ATTENTION_*; idle by default.
+    uint32_t attention;
+    /// Decides blinks, gaze, head and all other chance: same seed, same audio, same frames. 0 by default.
     uint64_t seed;
     /// 1 (default) smooths the model's frames, which costs one frame of delay; 0 does not.
     uint32_t smooth;
@@ -161,7 +217,34 @@ typedef struct emoface_face_options {
     uint32_t timeline_ms;
     /// 0.
     uint32_t reserved;
+    /// Gain of each behaviour in the order of EMOFACE_BEHAVIOUR_*: 0 off, 1 (default) as in people, up to
+    /// EMOFACE_MAX_GAIN.
+    float gains[8];
 } emoface_face_options;
+
+/// What a face does beside its controls at one instant. This struct never changes; it has no size of its own.
+typedef struct emoface_pose {
+    /// Head turn in degrees, positive to the character's left.
+    float head_yaw;
+    /// Head nod in degrees, positive up.
+    float head_pitch;
+    /// Head tilt in degrees, positive towards the character's left shoulder.
+    float head_roll;
+    /// Left eye in the head in degrees, positive to the character's left. The values hold the eyes as well.
+    float left_eye_yaw;
+    /// Left eye in the head in degrees, positive up.
+    float left_eye_pitch;
+    /// Right eye in the head in degrees, positive to the character's left.
+    float right_eye_yaw;
+    /// Right eye in the head in degrees, positive up.
+    float right_eye_pitch;
+    /// 0 silent, 1 speaking.
+    float speaking;
+    /// 0-1: how much the voice laughs.
+    float laughter;
+    /// 0.
+    float reserved;
+} emoface_pose;
 
 /// What a sample is, beside its values.
 typedef struct emoface_sample_info {
@@ -173,6 +256,8 @@ typedef struct emoface_sample_info {
     double ready;
     /// Stream time pushed so far in seconds.
     double pushed;
+    /// Head, eyes and voice at that time.
+    struct emoface_pose pose;
 } emoface_sample_info;
 
 /// How a face is doing.
@@ -201,9 +286,9 @@ typedef struct emoface_face_stats {
 typedef struct emoface_bake_options {
     /// sizeof(emoface_bake_options).
     uint32_t struct_size;
-    /// EMOFACE_BLINK and EMOFACE_GAZE, or'ed; both by default.
-    uint32_t behaviours;
-    /// Decides blinks and gaze. 0 by default.
+    /// What the silent face is about, EMOFACE_ATTENTION_*; idle by default.
+    uint32_t attention;
+    /// Decides blinks, gaze, head and all other chance. 0 by default.
     uint64_t seed;
     /// 1 (default) smooths the model's frames; 0 does not.
     uint32_t smooth;
@@ -212,8 +297,13 @@ typedef struct emoface_bake_options {
     /// Emotion weights in the order of emoface_emotion_name, each 0 or more; all 0 (neutral) by default. Weights
     /// that sum to more than 1 are scaled to 1.
     float emotion[7];
-    /// 0.
-    uint32_t reserved;
+    /// Parts of the face that feel differently: bit n for EMOFACE_PART_* n. 0 by default.
+    uint32_t parts;
+    /// Emotion weights of each part, read where its bit is set: seven for the brows, seven for the eyes, and so on.
+    float part_emotions[28];
+    /// Gain of each behaviour in the order of EMOFACE_BEHAVIOUR_*: 0 off, 1 (default) as in people, up to
+    /// EMOFACE_MAX_GAIN.
+    float gains[8];
 } emoface_bake_options;
 
 /// Done.
@@ -287,6 +377,9 @@ typedef struct emoface_bake_options {
 
 /// There is no memory for so much audio.
 #define EMOFACE_ERROR_OUT_OF_MEMORY (-19)
+
+/// A rig's profile cannot be used.
+#define EMOFACE_ERROR_PROFILE (-20)
 
 #ifdef __cplusplus
 extern "C" {
@@ -381,6 +474,116 @@ emoface_status emoface_engine_describe(struct emoface_engine *engine,
                                        uint32_t capacity,
                                        uint32_t *out_needed);
 
+/// A rig that comes with the library: "board" (the 174 MetaHuman face-board controls, which all others are made
+/// from), "metahuman" (251 CTRL_expressions_* curves), "arkit" (52 shapes, head and eyes as Live Link Face has them),
+/// "oculus" (15 visemes) or "vrm" (VRM 1.0 expressions). The same rig serves any number of faces.
+///
+/// @param name    [in]  UTF-8, must not be NULL.
+/// @param out_rig [out] must not be NULL; receives the rig, which emoface_rig_destroy ends.
+/// @return EMOFACE_OK, EMOFACE_ERROR_NULL_ARGUMENT, EMOFACE_ERROR_MISALIGNED, EMOFACE_ERROR_INVALID_ARGUMENT (no rig
+///         of that name), EMOFACE_ERROR_LIMIT (EMOFACE_MAX_RIGS exist).
+/// @thread [control]
+emoface_status emoface_rig_create(const char *name,
+                                  struct emoface_rig **out_rig);
+
+/// A rig of your own: a profile in JSON, which says for each output what it is made of. The JSON schema is in the
+/// library's src/rig/profile.schema.json; emoface_last_error says line, column and what to do about a mistake.
+///
+/// To change a profile while faces use it, load it again and hand the new rig to emoface_face_set_rig: each face
+/// changes over between two frames. A profile that does not load leaves the old one in use.
+///
+/// @param json    [in]  UTF-8 text, which need not end with a zero. Must not be NULL.
+/// @param bytes   [in]  its length, up to 4 MiB.
+/// @param out_rig [out] must not be NULL; receives the rig, which emoface_rig_destroy ends.
+/// @return EMOFACE_OK, EMOFACE_ERROR_NULL_ARGUMENT, EMOFACE_ERROR_MISALIGNED, EMOFACE_ERROR_INVALID_ARGUMENT (not
+///         UTF-8), EMOFACE_ERROR_PROFILE, EMOFACE_ERROR_LIMIT (EMOFACE_MAX_RIGS exist).
+/// @thread [control]
+emoface_status emoface_rig_load(const char *json,
+                                uint64_t bytes,
+                                struct emoface_rig **out_rig);
+
+/// As emoface_rig_load, from a file.
+///
+/// @param path    [in]  UTF-8, must not be NULL.
+/// @param out_rig [out] must not be NULL; receives the rig, which emoface_rig_destroy ends.
+/// @return EMOFACE_OK, EMOFACE_ERROR_NULL_ARGUMENT, EMOFACE_ERROR_MISALIGNED, EMOFACE_ERROR_INVALID_ARGUMENT (not
+///         UTF-8), EMOFACE_ERROR_IO, EMOFACE_ERROR_PROFILE, EMOFACE_ERROR_LIMIT (EMOFACE_MAX_RIGS exist).
+/// @thread [control]
+emoface_status emoface_rig_load_file(const char *path,
+                                     struct emoface_rig **out_rig);
+
+/// Ends a rig's handle. Faces that use the rig go on with it.
+///
+/// @param rig [in] NULL is allowed and nothing.
+/// @return EMOFACE_OK, EMOFACE_ERROR_INVALID_HANDLE (also when it was destroyed before).
+/// @thread [control]
+emoface_status emoface_rig_destroy(struct emoface_rig *rig);
+
+/// Number of controls of a rig: values of a frame of it.
+///
+/// @param rig       [in]  NULL is the board.
+/// @param out_count [out] must not be NULL.
+/// @return EMOFACE_OK, EMOFACE_ERROR_INVALID_HANDLE, EMOFACE_ERROR_NULL_ARGUMENT, EMOFACE_ERROR_MISALIGNED.
+/// @thread [control]
+emoface_status emoface_rig_control_count(struct emoface_rig *rig, uint32_t *out_count);
+
+/// Name of a control as its engine spells it, such as "jawOpen" or "CTRL_C_jaw-translateY".
+///
+/// @param rig        [in]  NULL is the board.
+/// @param index      [in]  0 to the number of controls - 1, its place in a frame.
+/// @param buffer     [out] receives UTF-8 with a terminating zero. NULL with a capacity of 0 asks for the size only.
+/// @param capacity   [in]  bytes in buffer; 257 is always enough.
+/// @param out_needed [out] may be NULL; receives the bytes needed, zero included, also when the buffer is too small.
+/// @return EMOFACE_OK, EMOFACE_ERROR_INVALID_HANDLE, EMOFACE_ERROR_INVALID_ARGUMENT, EMOFACE_ERROR_NULL_ARGUMENT,
+///         EMOFACE_ERROR_BUFFER_TOO_SMALL.
+/// @thread [control]
+emoface_status emoface_rig_control_name(struct emoface_rig *rig,
+                                        uint32_t index,
+                                        char *buffer,
+                                        uint32_t capacity,
+                                        uint32_t *out_needed);
+
+/// Range of a control's values.
+///
+/// @param rig     [in]  NULL is the board.
+/// @param index   [in]  0 to the number of controls - 1, its place in a frame.
+/// @param out_min [out] must not be NULL.
+/// @param out_max [out] must not be NULL.
+/// @return EMOFACE_OK, EMOFACE_ERROR_INVALID_HANDLE, EMOFACE_ERROR_INVALID_ARGUMENT, EMOFACE_ERROR_NULL_ARGUMENT,
+///         EMOFACE_ERROR_MISALIGNED.
+/// @thread [control]
+emoface_status emoface_rig_control_range(struct emoface_rig *rig,
+                                         uint32_t index,
+                                         float *out_min,
+                                         float *out_max);
+
+/// What emoface_rig_match found, a line for each name and one for each important shape that is missing; empty for
+/// rigs made otherwise.
+///
+/// @param rig        [in]  NULL is the board.
+/// @param buffer     [out] receives UTF-8 with a terminating zero. NULL with a capacity of 0 asks for the size only.
+/// @param capacity   [in]  bytes in buffer.
+/// @param out_needed [out] may be NULL; receives the bytes needed, zero included, also when the buffer is too small.
+/// @return EMOFACE_OK, EMOFACE_ERROR_INVALID_HANDLE, EMOFACE_ERROR_NULL_ARGUMENT, EMOFACE_ERROR_BUFFER_TOO_SMALL.
+/// @thread [control]
+emoface_status emoface_rig_report(struct emoface_rig *rig,
+                                  char *buffer,
+                                  uint32_t capacity,
+                                  uint32_t *out_needed);
+
+/// The rig as a profile in JSON: a start for one of your own.
+///
+/// @param rig        [in]  NULL is the board.
+/// @param buffer     [out] receives UTF-8 with a terminating zero. NULL with a capacity of 0 asks for the size only.
+/// @param capacity   [in]  bytes in buffer.
+/// @param out_needed [out] may be NULL; receives the bytes needed, zero included, also when the buffer is too small.
+/// @return EMOFACE_OK, EMOFACE_ERROR_INVALID_HANDLE, EMOFACE_ERROR_NULL_ARGUMENT, EMOFACE_ERROR_BUFFER_TOO_SMALL.
+/// @thread [control]
+emoface_status emoface_rig_profile(struct emoface_rig *rig,
+                                   char *buffer,
+                                   uint32_t capacity,
+                                   uint32_t *out_needed);
+
 /// Fills options with their defaults.
 ///
 /// @param options     [out] must not be NULL.
@@ -437,6 +640,16 @@ emoface_status emoface_face_speak_i16(struct emoface_face *face,
                                       uint64_t frames,
                                       uint32_t channels,
                                       double sample_rate);
+
+/// The rig that emoface_face_sample_rig gives from its next call on. The change is atomic: a frame is wholly of the
+/// old rig or wholly of the new one. The rig's handle may be destroyed afterwards.
+///
+/// @param face [in]
+/// @param rig  [in] NULL is the board.
+/// @return EMOFACE_OK, EMOFACE_ERROR_INVALID_HANDLE.
+/// @thread [control]
+emoface_status emoface_face_set_rig(struct emoface_face *face,
+                                    struct emoface_rig *rig);
 
 /// Starts a face again as if it were new: stream time 0, the same blinks and gaze from the beginning, an empty
 /// timeline. Behaviours and emotion stay. Audio and game calls meanwhile get EMOFACE_ERROR_BUSY.
@@ -512,6 +725,28 @@ emoface_status emoface_face_sample(struct emoface_face *face,
                                    uint32_t capacity,
                                    struct emoface_sample_info *out_info);
 
+/// The face at one instant, on the rig of emoface_face_set_rig: as emoface_face_sample, and retargeted. Where the board
+/// says that lips are closed, they close on every rig that can. Call either this or emoface_face_sample.
+///
+/// @param face       [in]
+/// @param time       [in]  stream time in seconds; before 0 counts as 0.
+/// @param out_values [out] receives a value for each control of the rig. NULL with a capacity of 0 asks for their
+///                         number only.
+/// @param capacity   [in]  values that fit.
+/// @param out_count  [out] may be NULL; receives the number of the rig's controls, also when the buffer is too small.
+/// @param out_info   [out] may be NULL; set its struct_size first.
+/// @return EMOFACE_OK, EMOFACE_NOT_READY, EMOFACE_TOO_OLD (all three write the outputs),
+///         EMOFACE_ERROR_INVALID_HANDLE, EMOFACE_ERROR_TIME, EMOFACE_ERROR_NULL_ARGUMENT,
+///         EMOFACE_ERROR_BUFFER_TOO_SMALL, EMOFACE_ERROR_MISALIGNED, EMOFACE_ERROR_ABI_MISMATCH,
+///         EMOFACE_ERROR_BUSY.
+/// @thread [game]
+emoface_status emoface_face_sample_rig(struct emoface_face *face,
+                                       double time,
+                                       float *out_values,
+                                       uint32_t capacity,
+                                       uint32_t *out_count,
+                                       struct emoface_sample_info *out_info);
+
 /// The emotion to ease to from now on. The newest call wins.
 ///
 /// @param face      [in]
@@ -528,14 +763,72 @@ emoface_status emoface_face_set_emotion(struct emoface_face *face,
                                         uint32_t count,
                                         float intensity);
 
-/// Which behaviours the face shows from now on. The newest call wins.
+/// An emotion for one part of the face, over that of the whole: anger in the brows, a smile on the lips. The newest
+/// call wins.
 ///
-/// @param face  [in]
-/// @param flags [in] EMOFACE_BLINK and EMOFACE_GAZE, or'ed; 0 for none.
-/// @return EMOFACE_OK, EMOFACE_ERROR_INVALID_HANDLE, EMOFACE_ERROR_INVALID_ARGUMENT (other flags),
+/// @param face      [in]
+/// @param part      [in] EMOFACE_PART_*.
+/// @param weights   [in] as for emoface_face_set_emotion; NULL with a count of 0 gives the part the emotion of the
+///                       whole again.
+/// @param count     [in] EMOFACE_EMOTION_COUNT, or 0.
+/// @param intensity [in] 0 to 1; multiplies all weights.
+/// @return EMOFACE_OK, EMOFACE_SCALED (the emotion is set), EMOFACE_ERROR_INVALID_HANDLE,
+///         EMOFACE_ERROR_NULL_ARGUMENT, EMOFACE_ERROR_MISALIGNED, EMOFACE_ERROR_INVALID_ARGUMENT (part, count),
+///         EMOFACE_ERROR_EMOTION, EMOFACE_ERROR_BUSY.
+/// @thread [game]
+emoface_status emoface_face_set_part_emotion(struct emoface_face *face,
+                                             uint32_t part,
+                                             const float *weights,
+                                             uint32_t count,
+                                             float intensity);
+
+/// Eyes, and head as far as its gains allow, on a target from the next sample on. Call it every frame with a target
+/// that moves: small steps are followed, large ones are saccades. The newest call wins.
+///
+/// @param face     [in]
+/// @param yaw      [in] degrees to the character's left of straight ahead for its body.
+/// @param pitch    [in] degrees up.
+/// @param distance [in] metres from between the eyes, more than 0; infinite for far away. Near targets turn the eyes
+///                      in.
+/// @return EMOFACE_OK, EMOFACE_ERROR_INVALID_HANDLE, EMOFACE_ERROR_INVALID_ARGUMENT (not a number, or no distance),
 ///         EMOFACE_ERROR_BUSY.
 /// @thread [game]
-emoface_status emoface_face_set_behaviours(struct emoface_face *face, uint32_t flags);
+emoface_status emoface_face_look_at(struct emoface_face *face,
+                                    float yaw,
+                                    float pitch,
+                                    float distance);
+
+/// Eyes away from the last target, or from straight ahead, as of somebody who is shy or thinks, until the next
+/// command.
+///
+/// @param face [in]
+/// @return EMOFACE_OK, EMOFACE_ERROR_INVALID_HANDLE, EMOFACE_ERROR_BUSY.
+/// @thread [game]
+emoface_status emoface_face_look_away(struct emoface_face *face);
+
+/// Eyes that wander of their own accord again, as they do from the start.
+///
+/// @param face [in]
+/// @return EMOFACE_OK, EMOFACE_ERROR_INVALID_HANDLE, EMOFACE_ERROR_BUSY.
+/// @thread [game]
+emoface_status emoface_face_look_free(struct emoface_face *face);
+
+/// How much of a behaviour the face shows from now on. The newest call wins.
+///
+/// @param face      [in]
+/// @param behaviour [in] EMOFACE_BEHAVIOUR_*.
+/// @param gain      [in] 0 off, 1 as in people, up to EMOFACE_MAX_GAIN.
+/// @return EMOFACE_OK, EMOFACE_ERROR_INVALID_HANDLE, EMOFACE_ERROR_INVALID_ARGUMENT, EMOFACE_ERROR_BUSY.
+/// @thread [game]
+emoface_status emoface_face_set_behaviour(struct emoface_face *face, uint32_t behaviour, float gain);
+
+/// What the face is about while it does not speak. The newest call wins.
+///
+/// @param face      [in]
+/// @param attention [in] EMOFACE_ATTENTION_IDLE or EMOFACE_ATTENTION_LISTENING.
+/// @return EMOFACE_OK, EMOFACE_ERROR_INVALID_HANDLE, EMOFACE_ERROR_INVALID_ARGUMENT, EMOFACE_ERROR_BUSY.
+/// @thread [game]
+emoface_status emoface_face_set_attention(struct emoface_face *face, uint32_t attention);
 
 /// How a face is doing: what was pushed, what is ready, what was lost.
 ///
@@ -545,34 +838,6 @@ emoface_status emoface_face_set_behaviours(struct emoface_face *face, uint32_t f
 ///         EMOFACE_ERROR_ABI_MISMATCH.
 /// @thread [any]
 emoface_status emoface_face_get_stats(struct emoface_face *face, struct emoface_face_stats *out_stats);
-
-/// Number of values in a frame: the 174 controls of the MetaHuman face board.
-///
-/// @return EMOFACE_CONTROL_COUNT of the library that is loaded.
-/// @thread [any]
-uint32_t emoface_control_count(void);
-
-/// Name of a control as Maya spells it, such as "CTRL_C_jaw-translateY".
-///
-/// @param index      [in]  0 to EMOFACE_CONTROL_COUNT - 1, its place in a frame.
-/// @param buffer     [out] receives UTF-8 with a terminating zero. NULL with a capacity of 0 asks for the size only.
-/// @param capacity   [in]  bytes in buffer.
-/// @param out_needed [out] may be NULL; receives the bytes needed, zero included, also when the buffer is too small.
-/// @return EMOFACE_OK, EMOFACE_ERROR_INVALID_ARGUMENT, EMOFACE_ERROR_NULL_ARGUMENT, EMOFACE_ERROR_BUFFER_TOO_SMALL.
-/// @thread [control]
-emoface_status emoface_control_name(uint32_t index,
-                                    char *buffer,
-                                    uint32_t capacity,
-                                    uint32_t *out_needed);
-
-/// Range of a control's values.
-///
-/// @param index   [in]  0 to EMOFACE_CONTROL_COUNT - 1.
-/// @param out_min [out] must not be NULL; receives -1 or 0.
-/// @param out_max [out] must not be NULL; receives 1.
-/// @return EMOFACE_OK, EMOFACE_ERROR_INVALID_ARGUMENT, EMOFACE_ERROR_NULL_ARGUMENT, EMOFACE_ERROR_MISALIGNED.
-/// @thread [control]
-emoface_status emoface_control_range(uint32_t index, float *out_min, float *out_max);
 
 /// Number of emotion weights.
 ///
@@ -613,9 +878,11 @@ emoface_status emoface_bake_options_init(struct emoface_bake_options *options, u
 /// @param channels        [in]  1 to 64; averaged.
 /// @param sample_rate     [in]  Hz, 8000 to 192000.
 /// @param options         [in]  NULL for the defaults.
-/// @param out_values      [out] receives EMOFACE_CONTROL_COUNT values for each frame, frame after frame; frame k
-///                              stands at k / 60 s. NULL to ask for the number of frames.
-/// @param capacity_frames [in]  frames of EMOFACE_CONTROL_COUNT values that fit in out_values.
+/// @param rig             [in]  the rig of the values; NULL is the board, with EMOFACE_CONTROL_COUNT controls.
+/// @param out_values      [out] receives a value for each control of the rig for each frame, frame after frame; frame
+///                              k stands at k / 60 s. NULL to ask for the number of frames.
+/// @param out_poses       [out] may be NULL; receives the pose of head and eyes of each frame.
+/// @param capacity_frames [in]  frames that fit in out_values, and in out_poses.
 /// @param out_frames      [out] must not be NULL; receives the number of frames, also when the buffer is too small.
 /// @return EMOFACE_OK, EMOFACE_SCALED (the options' emotion was scaled), EMOFACE_ERROR_INVALID_HANDLE,
 ///         EMOFACE_ERROR_NULL_ARGUMENT, EMOFACE_ERROR_MISALIGNED, EMOFACE_ERROR_ABI_MISMATCH,
@@ -629,7 +896,9 @@ emoface_status emoface_bake_f32(struct emoface_engine *engine,
                                 uint32_t channels,
                                 double sample_rate,
                                 const struct emoface_bake_options *options,
+                                struct emoface_rig *rig,
                                 float *out_values,
+                                struct emoface_pose *out_poses,
                                 uint64_t capacity_frames,
                                 uint64_t *out_frames);
 

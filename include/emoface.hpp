@@ -133,6 +133,66 @@ struct BakeOptions : emoface_bake_options {
     }
 };
 
+/// What a character's face is made of. An empty Rig is the board.
+class Rig : public detail::Owner<emoface_rig, emoface_rig_destroy> {
+public:
+    Rig() noexcept = default;
+
+    /// emoface_rig_create: "board", "metahuman", "arkit", "oculus" or "vrm". [control]
+    static Status create(const char *name, Rig &out) noexcept {
+        return made([&](emoface_rig **rig) { return emoface_rig_create(name, rig); }, out);
+    }
+    /// emoface_rig_load: a profile in JSON. [control]
+    static Status load(const std::string &json, Rig &out) noexcept {
+        return made([&](emoface_rig **rig) { return emoface_rig_load(json.data(), json.size(), rig); }, out);
+    }
+    /// emoface_rig_load_file. [control]
+    static Status load_file(const char *path, Rig &out) noexcept {
+        return made([&](emoface_rig **rig) { return emoface_rig_load_file(path, rig); }, out);
+    }
+
+    /// emoface_rig_control_count. [control]
+    std::uint32_t control_count() const noexcept {
+        std::uint32_t count = 0;
+        emoface_rig_control_count(get(), &count);
+        return count;
+    }
+    /// emoface_rig_control_name. [control]
+    Status control_name(std::uint32_t index, std::string &out) const {
+        auto ask = [&](char *buffer, std::uint32_t capacity, std::uint32_t *needed) {
+            return Status(emoface_rig_control_name(get(), index, buffer, capacity, needed));
+        };
+        return detail::text(ask, out);
+    }
+    /// emoface_rig_control_range. [control]
+    Status control_range(std::uint32_t index, float &out_min, float &out_max) const noexcept {
+        return emoface_rig_control_range(get(), index, &out_min, &out_max);
+    }
+    /// emoface_rig_report: what matching found. [control]
+    Status report(std::string &out) const {
+        auto ask = [&](char *buffer, std::uint32_t capacity, std::uint32_t *needed) {
+            return Status(emoface_rig_report(get(), buffer, capacity, needed));
+        };
+        return detail::text(ask, out);
+    }
+    /// emoface_rig_profile: the rig as JSON. [control]
+    Status profile(std::string &out) const {
+        auto ask = [&](char *buffer, std::uint32_t capacity, std::uint32_t *needed) {
+            return Status(emoface_rig_profile(get(), buffer, capacity, needed));
+        };
+        return detail::text(ask, out);
+    }
+
+private:
+    template <typename Make> static Status made(Make make, Rig &out) noexcept {
+        emoface_rig *handle = nullptr;
+        Status status = make(&handle);
+        if (status) out = Rig(handle);
+        return status;
+    }
+    explicit Rig(emoface_rig *handle) noexcept : Owner(handle) {}
+};
+
 /// Models, workers, and what all faces share.
 class Engine : public detail::Owner<emoface_engine, emoface_engine_destroy> {
 public:
@@ -161,18 +221,30 @@ public:
         return detail::text(ask, out);
     }
 
-    /// emoface_bake_f32: `out` receives EMOFACE_CONTROL_COUNT values for each frame. [control]
+    /// emoface_bake_f32: `out` receives a value for each control of `rig` for each frame. [control]
+    Status bake(const float *interleaved, std::uint64_t frames, std::uint32_t channels, double sample_rate,
+                const BakeOptions &options, const Rig &rig, std::vector<float> &out,
+                std::vector<emoface_pose> *out_poses = nullptr) const {
+        std::uint64_t count = 0;
+        Status status = emoface_bake_f32(get(), interleaved, frames, channels, sample_rate, &options, rig.get(), nullptr,
+                                         nullptr, 0, &count);
+        if (!status) return status;
+        std::vector<float> values(static_cast<std::size_t>(count) * rig.control_count());
+        std::vector<emoface_pose> poses(out_poses != nullptr ? static_cast<std::size_t>(count) : 0);
+        if (count > 0) {
+            status = emoface_bake_f32(get(), interleaved, frames, channels, sample_rate, &options, rig.get(),
+                                      values.data(), out_poses != nullptr ? poses.data() : nullptr, count, &count);
+        }
+        if (status) {
+            out = std::move(values);
+            if (out_poses != nullptr) *out_poses = std::move(poses);
+        }
+        return status;
+    }
+    /// emoface_bake_f32 for the board: EMOFACE_CONTROL_COUNT values for each frame. [control]
     Status bake(const float *interleaved, std::uint64_t frames, std::uint32_t channels, double sample_rate,
                 const BakeOptions &options, std::vector<float> &out) const {
-        std::uint64_t count = 0;
-        Status status = emoface_bake_f32(get(), interleaved, frames, channels, sample_rate, &options, nullptr, 0, &count);
-        if (!status) return status;
-        std::vector<float> values(static_cast<std::size_t>(count) * EMOFACE_CONTROL_COUNT);
-        if (count > 0) {
-            status = emoface_bake_f32(get(), interleaved, frames, channels, sample_rate, &options, values.data(), count, &count);
-        }
-        if (status) out = std::move(values);
-        return status;
+        return bake(interleaved, frames, channels, sample_rate, options, Rig(), out);
     }
 
 private:
@@ -234,24 +306,47 @@ public:
         out_info = detail::sized<emoface_sample_info>();
         return emoface_face_sample(get(), time, out.data(), EMOFACE_CONTROL_COUNT, &out_info);
     }
+    /// emoface_face_set_rig. [control]
+    Status set_rig(const Rig &rig) noexcept { return emoface_face_set_rig(get(), rig.get()); }
+    /// emoface_face_sample_rig. [game]
+    Status sample_rig(double time, float *out, std::uint32_t capacity, std::uint32_t *out_count = nullptr) noexcept {
+        return emoface_face_sample_rig(get(), time, out, capacity, out_count, nullptr);
+    }
+    /// emoface_face_sample_rig. [game]
+    Status sample_rig(double time, float *out, std::uint32_t capacity, emoface_sample_info &out_info) noexcept {
+        out_info = detail::sized<emoface_sample_info>();
+        return emoface_face_sample_rig(get(), time, out, capacity, nullptr, &out_info);
+    }
+    /// emoface_face_look_at: degrees, metres. [game]
+    Status look_at(float yaw, float pitch, float distance) noexcept {
+        return emoface_face_look_at(get(), yaw, pitch, distance);
+    }
+    /// emoface_face_look_away. [game]
+    Status look_away() noexcept { return emoface_face_look_away(get()); }
+    /// emoface_face_look_free. [game]
+    Status look_free() noexcept { return emoface_face_look_free(get()); }
     /// emoface_face_set_emotion. [game]
     Status set_emotion(const EmotionWeights &weights, float intensity = 1.0f) noexcept {
         return emoface_face_set_emotion(get(), weights.data(), EMOFACE_EMOTION_COUNT, intensity);
     }
-    /// emoface_face_set_behaviours: EMOFACE_BLINK, EMOFACE_GAZE. [game]
-    Status set_behaviours(std::uint32_t flags) noexcept { return emoface_face_set_behaviours(get(), flags); }
+    /// emoface_face_set_part_emotion: EMOFACE_PART_BROWS and others. [game]
+    Status set_part_emotion(std::uint32_t part, const EmotionWeights &weights, float intensity = 1.0f) noexcept {
+        return emoface_face_set_part_emotion(get(), part, weights.data(), EMOFACE_EMOTION_COUNT, intensity);
+    }
+    /// Gives the part the emotion of the whole again. [game]
+    Status clear_part_emotion(std::uint32_t part) noexcept {
+        return emoface_face_set_part_emotion(get(), part, nullptr, 0, 0.0f);
+    }
+    /// emoface_face_set_behaviour: EMOFACE_BEHAVIOUR_BLINK and others, 0 to EMOFACE_MAX_GAIN. [game]
+    Status set_behaviour(std::uint32_t behaviour, float gain) noexcept {
+        return emoface_face_set_behaviour(get(), behaviour, gain);
+    }
+    /// emoface_face_set_attention: EMOFACE_ATTENTION_IDLE or _LISTENING. [game]
+    Status set_attention(std::uint32_t attention) noexcept { return emoface_face_set_attention(get(), attention); }
 
 private:
     explicit Face(emoface_face *handle) noexcept : Owner(handle) {}
 };
-
-/// emoface_control_name. [control]
-inline Status control_name(std::uint32_t index, std::string &out) {
-    auto ask = [index](char *buffer, std::uint32_t capacity, std::uint32_t *needed) {
-        return Status(emoface_control_name(index, buffer, capacity, needed));
-    };
-    return detail::text(ask, out);
-}
 
 /// emoface_emotion_name. [control]
 inline Status emotion_name(std::uint32_t index, std::string &out) {

@@ -1,7 +1,11 @@
 //! From the host's audio to what the model hears.
 
+pub mod accent;
 pub mod downmix;
 pub mod features;
 pub mod format;
 pub mod intake;
+pub mod laugh;
+pub mod pitch;
+pub mod prosody;
 pub mod resample;

@@ -5,24 +5,26 @@ use std::sync::Arc;
 use crate::audio::downmix::to_mono;
 use crate::audio::features::{FeatureTables, WIDTH};
 use crate::audio::format::check_format;
-use crate::emotion::{EMOTIONS, Emotion};
+use crate::emotion::EMOTIONS;
 use crate::error::Result;
+use crate::mood::Mood;
 use crate::motion::Frame;
 use crate::motion::life::Behaviours;
 use crate::network::{Batch, Network};
-use crate::performance::{Casting, Performance, Settings};
+use crate::performance::{Casting, MOST_ROWS, Performance, Settings};
+use crate::rest::Rest;
 use crate::rig::BOARD_CONTROLS;
 
 /// Rows in one call of the network: enough that its weights stay in the cache for many rows.
-const STEPS: usize = 64;
+const STEPS: usize = MOST_ROWS;
 /// Samples heard at a time.
 const BLOCK: usize = 4096;
 
 /// How a bake is done.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct BakeOptions {
-    /// One emotion for the whole clip.
-    pub emotion: Emotion,
+    /// One mood for the whole clip.
+    pub mood: Mood,
     /// Decides blinks and gaze.
     pub seed: u64,
     /// Smooth the model's frames.
@@ -33,7 +35,7 @@ pub struct BakeOptions {
 
 impl Default for BakeOptions {
     fn default() -> Self {
-        Self { emotion: Emotion::default(), seed: 0, smooth: true, behaviours: Behaviours::ALL }
+        Self { mood: Mood::default(), seed: 0, smooth: true, behaviours: Behaviours::ALL }
     }
 }
 
@@ -89,8 +91,9 @@ pub fn bake_watched(
 ) -> Result<Baked> {
     let rate = check_format(mono.len(), 1, rate)?;
     let casting = Casting { seed: options.seed, smooth: options.smooth };
-    let mut performance = Performance::new(network.manifest(), tables, casting);
-    performance.settings = Settings { emotion: options.emotion, behaviours: options.behaviours };
+    let rest = if options.mood.has_parts() { Some(Arc::new(Rest::of(network, tables.clone())?)) } else { None };
+    let mut performance = Performance::new(network.manifest(), tables, rest, casting);
+    performance.settings = Settings { mood: options.mood, behaviours: options.behaviours };
     performance.begin(0.0, rate);
     let mut stage = Stage::new(network, performance);
     for (index, block) in mono.chunks(BLOCK).enumerate() {

@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use triple_buffer::{Input, TripleBuffer};
+use parking_lot::Mutex;
+use triple_buffer::{Input, Output, TripleBuffer};
 use try_lock::TryLock;
 
 use crate::audio::downmix::{Sample, to_mono};
@@ -12,10 +13,14 @@ use crate::core::Core;
 use crate::emotion::Emotion;
 use crate::error::{Error, Result, invalid};
 use crate::live::{FaceShared, LiveFace};
+use crate::mood::Part;
 use crate::motion::Frame;
+use crate::motion::aim::GazeCommand;
 use crate::motion::life::Behaviours;
 use crate::performance::{Casting, Performance, Settings};
-use crate::sampler::{Sampled, Sampler};
+use crate::rig::retarget::Retarget;
+use crate::rig::{BOARD_CONTROLS, Rig};
+use crate::sampler::{LONGEST_STEP, Sampled, Sampler};
 use crate::worker::Load;
 
 /// How a face is made.
@@ -72,6 +77,10 @@ struct GameSide {
     sampler: Sampler,
     settings: Input<Settings>,
     newest: Settings,
+    /// The rig to show, which the control side may exchange; it takes old ones back, so that nothing is freed here.
+    rig: Output<Option<Retarget>>,
+    /// When the rig was shown last.
+    shown: f64,
 }
 
 /// A speaking face. All methods take `&self`: audio, game and control thread share one `Face`.
@@ -83,6 +92,7 @@ pub struct Face {
     // try-lock, never blocked on by audio or game: a second thread in the same role is told so, not waited for.
     audio: TryLock<Producing>,
     game: TryLock<GameSide>,
+    rig: Mutex<Input<Option<Retarget>>>,
 }
 
 impl std::fmt::Debug for Face {
@@ -100,11 +110,13 @@ impl Face {
         let casting = Casting { seed: options.seed, smooth: options.smooth };
         let newest = Settings { behaviours: options.behaviours, ..Settings::default() };
         let (settings, settings_out) = TripleBuffer::new(&newest).split();
-        let performance = Performance::new(&core.manifest, core.tables.clone(), casting);
+        let performance = Performance::new(&core.manifest, core.tables.clone(), Some(core.rest.clone()), casting);
         let (id, worker) = core.next_face();
         core.workers[worker].add(LiveFace::new(id, shared.clone(), consuming, settings_out, performance))?;
-        let game = GameSide { sampler: Sampler::new(shared.clone()), settings, newest };
-        Ok(Self { id, shared, core, worker, audio: TryLock::new(producing), game: TryLock::new(game) })
+        let (rig, rig_out) = TripleBuffer::default().split();
+        let sampler = Sampler::new(shared.clone(), newest, options.seed);
+        let game = TryLock::new(GameSide { sampler, settings, newest, rig: rig_out, shown: 0.0 });
+        Ok(Self { id, shared, core, worker, audio: TryLock::new(producing), game, rig: Mutex::new(rig) })
     }
 
     /// \[audio\] Adds interleaved samples at `rate` Hz; returns the frames taken. What the ring cannot hold is
@@ -169,12 +181,56 @@ impl Face {
         Ok(game.sampler.sample(time, out))
     }
 
+    /// \[control\] The rig that [`Face::sample_rig`] gives from its next call on; `None` is the board. Allocates.
+    pub fn set_rig(&self, rig: Option<Arc<Rig>>) {
+        // Compiled before the lock, freed by the writer: the game's thread only ever looks.
+        let retarget = rig.map(Retarget::new);
+        self.rig.lock().write(retarget);
+    }
+
+    /// \[game\] As [`Face::sample`], and the same face on the rig of [`Face::set_rig`]: `out` receives one value for
+    /// each of its controls; how many that are is returned too. Wait-free.
+    ///
+    /// # Errors
+    /// As [`Face::sample`]; or `out` is smaller than the rig. Nothing is written then.
+    pub fn sample_rig(&self, time: f64, frame: &mut Frame, out: &mut [f32]) -> Result<(Sampled, usize)> {
+        if !time.is_finite() {
+            return Err(Error::BadTime);
+        }
+        let mut game = self.game.try_lock().ok_or(Error::Busy("game side"))?;
+        game.rig.update();
+        let needed = game.rig.output_buffer().as_ref().map_or(BOARD_CONTROLS, |rig| rig.rig().controls.len());
+        if out.len() < needed {
+            return Err(Error::BufferTooSmall { given: out.len(), needed });
+        }
+        let sampled = game.sampler.sample(time, frame);
+        let seconds = time - std::mem::replace(&mut game.shown, time);
+        match game.rig.output_buffer_mut() {
+            None => out[..needed].copy_from_slice(&frame[..BOARD_CONTROLS]),
+            Some(rig) => {
+                if !(0.0..LONGEST_STEP).contains(&seconds) {
+                    rig.restart();
+                }
+                rig.apply(frame, seconds as f32, out);
+            }
+        }
+        Ok((sampled, needed))
+    }
+
     /// \[game\] The emotion to ease to from now on. Newest wins. Wait-free.
     ///
     /// # Errors
     /// Another thread is on the game side at this moment.
     pub fn set_emotion(&self, emotion: Emotion) -> Result<()> {
-        self.change(|settings| settings.emotion = emotion)
+        self.change(|settings| settings.mood.set_whole(emotion))
+    }
+
+    /// \[game\] An emotion for one part of the face; `None` gives it that of the whole again. Newest wins. Wait-free.
+    ///
+    /// # Errors
+    /// As [`Face::set_emotion`].
+    pub fn set_part_emotion(&self, part: Part, emotion: Option<Emotion>) -> Result<()> {
+        self.change(|settings| settings.mood.set_part(part, emotion))
     }
 
     /// \[game\] What the face does of its own accord. Newest wins. Wait-free.
@@ -183,6 +239,24 @@ impl Face {
     /// As [`Face::set_emotion`].
     pub fn set_behaviours(&self, behaviours: Behaviours) -> Result<()> {
         self.change(|settings| settings.behaviours = behaviours)
+    }
+
+    /// \[game\] Changes some of what the face does of its own accord. Wait-free if `change` is.
+    ///
+    /// # Errors
+    /// As [`Face::set_emotion`].
+    pub fn change_behaviours(&self, change: impl FnOnce(&mut Behaviours)) -> Result<()> {
+        self.change(|settings| change(&mut settings.behaviours))
+    }
+
+    /// \[game\] Where the eyes look from the next sample on, call it as often as the target moves. Wait-free.
+    ///
+    /// # Errors
+    /// As [`Face::set_emotion`].
+    pub fn look(&self, gaze: GazeCommand) -> Result<()> {
+        let mut game = self.game.try_lock().ok_or(Error::Busy("game side"))?;
+        game.sampler.gaze = gaze;
+        Ok(())
     }
 
     /// \[any\] How the face is doing.
@@ -207,7 +281,7 @@ impl Face {
         let mut game = self.game.try_lock().ok_or(Error::Busy("game side"))?;
         change(&mut game.newest);
         let newest = game.newest;
-        game.sampler.set_emotion(&newest.emotion);
+        game.sampler.settings = newest;
         game.settings.write(newest);
         Ok(())
     }

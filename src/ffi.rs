@@ -26,5 +26,6 @@ pub mod live;
 mod memory;
 pub mod names;
 pub mod objects;
+pub mod rig;
 pub mod status;
 pub mod structs;

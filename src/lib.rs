@@ -24,14 +24,14 @@
 //! ```
 //!
 //! [`performance`] is the same for a live face and for [`bake`]; a test holds them equal. [`worker`] runs one
-//! [`network::Network`] for many faces. [`rig`] and [`emotion`] hold the words that all of them use.
+//! [`network::Network`] for many faces. [`rig`], [`emotion`] and [`mood`] hold the words that all of them use.
 //!
 //! ```
 //! use emoface::engine::{Engine, EngineOptions};
 //! use emoface::{bake::BakeOptions, rig};
 //!
 //! let engine = Engine::new(&EngineOptions::default())?;
-//! let options = BakeOptions { emotion: "happy:0.6".parse()?, ..BakeOptions::default() };
+//! let options = BakeOptions { mood: "happy:0.6".parse()?, ..BakeOptions::default() };
 //! let silence = vec![0.0; 16_000];
 //! let baked = engine.bake(&silence, 16_000.0, &options)?;
 //! assert_eq!(baked.frames.len(), 60);
@@ -48,13 +48,16 @@ pub mod engine;
 pub mod error;
 pub mod face;
 pub mod ffi;
+pub mod idle;
 pub mod live;
+pub mod mood;
 pub mod motion;
 pub mod network;
 pub mod performance;
 pub mod rest;
 pub mod rig;
 pub mod sampler;
+pub mod statistics;
 mod sync;
 pub mod timeline;
 pub mod wav;

@@ -1,9 +1,16 @@
 //! What happens to the model's frames: smoothing, life, limits.
 
+pub mod aim;
 pub mod blink;
+pub mod chance;
+pub mod closure;
+pub mod eyes;
+pub mod fixation;
 pub mod gaze;
+pub mod lids;
 pub mod life;
 pub mod limits;
+pub mod saccade;
 pub mod smooth;
 pub mod voice;
 

@@ -7,20 +7,24 @@
 use std::sync::Arc;
 
 use crate::audio::features::{FeatureTables, Features, ROW_RATE, WIDTH};
+use crate::audio::laugh::Laugh;
+use crate::audio::prosody::Prosody;
 use crate::audio::resample::{MODEL_RATE, Resampler};
-use crate::emotion::Emotion;
+use crate::emotion::{EMOTIONS, Emotion};
+use crate::mood::{Mood, Part, Shown};
 use crate::motion::life::{Behaviours, Life};
 use crate::motion::smooth::{Smoother, Window};
-use crate::motion::voice::Voice;
+use crate::motion::voice::Listener;
 use crate::motion::{Controls, Frame, limits};
 use crate::network::manifest::Manifest;
-use crate::rig::BOARD_CONTROLS;
+use crate::rest::Rest;
+use crate::rig::{BOARD_CONTROLS, channel};
 
 /// What may change while a face lives; the newest setting wins.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Settings {
-    /// The emotion to ease to.
-    pub emotion: Emotion,
+    /// What to feel from now on; shown emotions ease to it.
+    pub mood: Mood,
     /// What the face does of its own accord.
     pub behaviours: Behaviours,
 }
@@ -34,6 +38,8 @@ pub struct Casting {
     pub smooth: bool,
 }
 
+/// Rows that may be asked for before the first of them is accepted.
+pub const MOST_ROWS: usize = 64;
 /// Smallest margin when time is turned into frames: a microsecond is no audio.
 const TIME_MARGIN: f64 = 60.0e-6;
 
@@ -46,6 +52,9 @@ pub struct Performance {
     look_ahead: i64,
     smoothing: Window,
     features: Features,
+    prosody: Prosody,
+    laugh: Laugh,
+    listener: Listener,
     resampler: Option<Resampler>,
     resampled: Vec<f32>,
     /// 16 kHz index of the next sample.
@@ -53,8 +62,11 @@ pub struct Performance {
     state: Vec<f32>,
     smoother: Smoother,
     life: Life,
-    /// The emotion shown now; `None` until the first row, which starts at its goal.
+    /// The mouth's emotion that the network hears now; `None` until the first row, which starts at its goal.
     emotion: Option<Emotion>,
+    /// The mood of the frames that come out, which trail the network's.
+    mood: Shown,
+    rest: Option<Arc<Rest>>,
     /// First frame of the utterance, and the first after it once that is known.
     first: i64,
     end: Option<i64>,
@@ -62,15 +74,19 @@ pub struct Performance {
 }
 
 impl Performance {
-    /// A performance that has heard nothing.
-    pub fn new(manifest: &Manifest, tables: Arc<FeatureTables>, casting: Casting) -> Self {
+    /// A performance that has heard nothing. Without `rest`, parts of the face cannot feel differently.
+    pub fn new(manifest: &Manifest, tables: Arc<FeatureTables>, rest: Option<Arc<Rest>>, casting: Casting) -> Self {
         let smoothing = if casting.smooth { Window::LIVE } else { Window::NONE };
+        let delay = Self::delay_frames(manifest, casting.smooth);
         Self {
             settings: Settings::default(),
             casting,
             look_ahead: manifest.look_ahead_frames as i64,
             smoothing,
             features: Features::new(tables),
+            prosody: Prosody::new(),
+            laugh: Laugh::new(),
+            listener: Listener::new(delay, MOST_ROWS),
             resampler: None,
             resampled: Vec::with_capacity(1152),
             heard: 0,
@@ -78,6 +94,8 @@ impl Performance {
             smoother: Smoother::new(smoothing),
             life: Life::new(casting.seed),
             emotion: None,
+            mood: Shown::default(),
+            rest,
             first: 0,
             end: Some(0),
             last: None,
@@ -95,6 +113,9 @@ impl Performance {
         self.end = None;
         self.heard = sample_at(time);
         self.features.restart(self.heard);
+        self.prosody.restart();
+        self.laugh = Laugh::new();
+        self.listener.restart();
         self.listen_at(rate);
         self.state.fill(0.0);
         let last = self.last.as_ref().filter(|(frame, _)| frame + 1 == self.first).map(|(_, values)| values);
@@ -107,6 +128,8 @@ impl Performance {
         self.first = self.next_frame();
         self.heard = sample_at(time);
         self.features.jump(self.heard);
+        self.prosody.jump();
+        self.listener.jump();
         self.listen_at(rate);
         self.smoother.restart(None);
     }
@@ -115,6 +138,7 @@ impl Performance {
     pub fn reset(&mut self) {
         self.life = Life::new(self.casting.seed);
         (self.emotion, self.last, self.end) = (None, None, Some(0));
+        self.mood = Shown::default();
     }
 
     /// Goes on at another input rate from stream time `time`.
@@ -196,12 +220,16 @@ impl Performance {
         }
         let (number, row) = self.features.next_row()?;
         features[..WIDTH].copy_from_slice(row);
+        let laughter = self.laugh.hear(row);
+        // Kept by frame, since a bake asks for many rows before it accepts the first.
+        let measure = self.prosody.measure(self.features.fresh());
+        self.listener.hear(number, &measure, laughter);
         let shown = match &mut self.emotion {
             Some(shown) => {
-                shown.ease_towards(&self.settings.emotion);
+                shown.ease_towards(self.settings.mood.of(Part::Mouth));
                 shown
             }
-            none => none.insert(self.settings.emotion),
+            none => none.insert(*self.settings.mood.of(Part::Mouth)),
         };
         emotion.copy_from_slice(shown.weights());
         Some(number)
@@ -226,7 +254,14 @@ impl Performance {
         }
         let mut values: Frame = [0.0; _];
         values[..BOARD_CONTROLS].copy_from_slice(&smooth);
-        self.life.act(frame, &Voice::SILENT, &self.settings.behaviours, &mut values);
+        self.mood.follow(&self.settings.mood);
+        values[channel::EMOTION..][..EMOTIONS.len()].copy_from_slice(self.mood.whole().weights());
+        if let Some(rest) = &self.rest {
+            rest.tint(&self.mood, &mut values);
+        }
+        let voice = self.listener.voice(frame);
+        (values[channel::SPEAKING], values[channel::LAUGHTER]) = (voice.speaking, voice.laughter);
+        self.life.act(frame, &voice, &self.settings.behaviours, &mut values);
         limits::close_lips(&mut values);
         limits::clamp(&mut values);
         self.last = Some((frame, smooth));

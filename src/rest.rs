@@ -4,11 +4,12 @@ use std::sync::Arc;
 
 use crate::audio::features::{FeatureTables, Features, WIDTH};
 use crate::audio::resample::MODEL_RATE;
-use crate::emotion::{EMOTIONS, Emotion};
+use crate::emotion::EMOTIONS;
 use crate::error::Result;
+use crate::mood::{PARTS, Part, Shown};
 use crate::motion::{Controls, Frame, limits};
 use crate::network::{Batch, Network};
-use crate::rig::{BOARD_CONTROLS, channel};
+use crate::rig::{BOARD_CONTROLS, board, channel};
 
 /// Silence that the model hears until it is at rest: half a second at 16 kHz.
 const SILENCE: usize = MODEL_RATE as usize / 2;
@@ -19,6 +20,8 @@ pub struct Rest {
     neutral: Controls,
     /// What each emotion adds to neutral at weight 1.
     overlays: [Controls; EMOTIONS.len()],
+    /// To which part each control belongs.
+    parts: [Part; BOARD_CONTROLS],
 }
 
 impl Rest {
@@ -62,19 +65,33 @@ impl Rest {
             let face = last(i + 1);
             std::array::from_fn(|control| face[control] - neutral[control])
         });
-        Ok(Self { neutral, overlays })
+        let parts = std::array::from_fn(|control| Part::of_region(board().controls[control].region));
+        Ok(Self { neutral, overlays, parts })
     }
 
-    /// The resting face under `emotion`.
-    pub fn pose(&self, emotion: &Emotion) -> Frame {
+    /// The resting face in `mood`.
+    pub fn pose(&self, mood: &Shown) -> Frame {
         let mut values: Frame = [0.0; _];
         values[..BOARD_CONTROLS].copy_from_slice(&self.neutral);
-        values[channel::EMOTION..][..EMOTIONS.len()].copy_from_slice(emotion.weights());
-        for (weight, overlay) in emotion.weights().iter().zip(&self.overlays) {
-            if *weight > 0.0 {
-                values.iter_mut().zip(overlay).for_each(|(value, add)| *value += weight * add);
-            }
+        values[channel::EMOTION..][..EMOTIONS.len()].copy_from_slice(mood.whole().weights());
+        for (control, value) in values[..BOARD_CONTROLS].iter_mut().enumerate() {
+            let weights = mood.of(self.parts[control]).weights();
+            *value +=
+                weights.iter().zip(&self.overlays).map(|(weight, overlay)| weight * overlay[control]).sum::<f32>();
         }
         values
+    }
+
+    /// Adds to `values`, which the network made under the mouth's emotion, what the other parts feel instead.
+    pub fn tint(&self, mood: &Shown, values: &mut Frame) {
+        let mouth = mood.of(Part::Mouth);
+        for (emotion, overlay) in self.overlays.iter().enumerate() {
+            let more = PARTS.map(|part| mood.of(part).weights()[emotion] - mouth.weights()[emotion]);
+            if more.iter().any(|weight| *weight != 0.0) {
+                for ((value, add), part) in values.iter_mut().zip(overlay).zip(&self.parts) {
+                    *value += more[*part as usize] * add;
+                }
+            }
+        }
     }
 }

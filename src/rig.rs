@@ -47,11 +47,26 @@
 //! smooths them. `closure` comes last and says what closed lips are on this rig; no gain opens them again.
 //! [`PROFILE_SCHEMA`] is the JSON schema of it all, for an editor that completes and checks as one types. What is
 //! wrong with a profile is said with line, column and the nearest name that would have been right.
+//!
+//! # A rig without writing one
+//!
+//! [`matching::matching`] knows the usual names of shapes and gives the rig of a mesh as it is; [`Rig::to_json`] writes
+//! that rig down, and from there on it is a profile like any other.
+//!
+//! ```
+//! let mesh = ["Head.eyeBlink_L", "Head.eyeBlink_R", "Head.jawOpen", "Head.mouthClose", "Head.hatBrim"];
+//! let matching = emoface::rig::matching::matching(&mesh)?;
+//! assert_eq!(matching.report.driven(), 4);
+//! assert!(matching.rig.to_json().contains(r#""name": "Head.jawOpen", "region": "jaw", "inputs": { "jawOpen": 1 }"#));
+//! # Ok::<(), emoface::error::Error>(())
+//! ```
 
 mod document;
+pub mod matching;
 mod position;
 mod profile;
 mod program;
+mod read;
 pub mod region;
 pub mod retarget;
 mod write;
@@ -61,6 +76,8 @@ use std::sync::Arc;
 use once_cell::sync::{Lazy, OnceCell};
 
 use crate::error::Result;
+
+pub use profile::OUTPUTS as MOST_CONTROLS;
 
 /// Controls of the board rig.
 pub const BOARD_CONTROLS: usize = 174;
@@ -88,7 +105,6 @@ pub struct Control {
 }
 
 /// An ordered set of controls. Rigs never change: they are shared as `Arc<Rig>`.
-#[derive(Debug)]
 pub struct Rig {
     /// Short name, such as `board`.
     pub name: String,
@@ -96,6 +112,15 @@ pub struct Rig {
     pub controls: Vec<Control>,
     /// How they are made; the board's come from the model.
     profile: Option<profile::Profile>,
+}
+
+impl std::fmt::Debug for Rig {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let source = self.source().map(|source| &source.name);
+        let mut text = f.debug_struct("Rig");
+        text.field("name", &self.name).field("controls", &self.controls.len()).field("source", &source);
+        text.finish_non_exhaustive()
+    }
 }
 
 impl Rig {
@@ -147,7 +172,7 @@ pub fn built_in(name: &str) -> Option<Arc<Rig>> {
 /// # Errors
 /// The text is no profile: [`crate::error::Error::Profile`] says where and what to do.
 pub fn from_json(text: &str) -> Result<Arc<Rig>> {
-    profile::read(text).map(Arc::new)
+    read::profile(text).map(Arc::new)
 }
 
 fn parse(table: &'static str) -> Vec<Control> {
@@ -207,6 +232,14 @@ pub mod column {
     pub const BLINK_LEFT: usize = 36;
     /// Right eye closed.
     pub const BLINK_RIGHT: usize = 105;
+    /// Left eye alone, on top of both: to the character's left.
+    pub const EYE_LEFT: usize = 34;
+    /// Left eye alone, on top of both: up.
+    pub const EYE_UP: usize = 35;
+    /// Left lower lid up; negative lowers it.
+    pub const LOWER_LID: usize = 38;
+    /// Left upper lid relaxed, that is lowered; negative raises it.
+    pub const UPPER_LID: usize = 39;
     /// Distance from a left control to its right twin.
     pub const RIGHT: usize = 69;
     /// Left lips together, lower and upper.
@@ -257,6 +290,10 @@ mod tests {
         assert_eq!(name(JAW_OPEN), "CTRL_C_jaw-translateY");
         assert_eq!(name(BLINK_LEFT), "CTRL_L_eye_blink-translateY");
         assert_eq!(name(BLINK_RIGHT), "CTRL_R_eye_blink-translateY");
+        assert_eq!(name(EYE_LEFT), "CTRL_L_eye-translateX");
+        assert_eq!(name(EYE_UP), "CTRL_L_eye-translateY");
+        assert_eq!(name(LOWER_LID), "CTRL_L_eye_eyelidD-translateY");
+        assert_eq!(name(UPPER_LID), "CTRL_L_eye_eyelidU-translateY");
         assert_eq!(name(LIPS_TOGETHER[0]), "CTRL_L_mouth_lipsTogetherD-translateY");
         assert_eq!(name(LIPS_TOGETHER[1]), "CTRL_L_mouth_lipsTogetherU-translateY");
         assert_eq!(name(LIP_OPENERS[0]), "CTRL_L_mouth_lowerLipDepress-translateY");

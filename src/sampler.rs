@@ -1,24 +1,27 @@
 //! The game thread's side: the frame at any stream time, with something sensible where there is none yet.
 //!
 //! Frames that exist are interpolated and nothing else, so sampling at frame times gives them bit for bit. Beyond
-//! the newest frame the face holds for a moment, then eases to rest. When the source changes (frames, held, rest)
+//! the newest frame the face holds for a moment, then eases to an idle one. When the source changes (frames, held, rest)
 //! the difference to what was shown last decays to nothing within 120 ms ("inertial blending", Bollo 2018), so
 //! that neither an underrun nor an interruption makes the face jump.
 
 use std::sync::Arc;
 
-use crate::emotion::Emotion;
+use crate::idle::Idle;
 use crate::live::FaceShared;
-use crate::motion::Frame;
+use crate::motion::aim::{Aim, GazeCommand};
+use crate::motion::{Frame, limits};
+use crate::performance::Settings;
 
 /// Time in which a change of source is blended over, in seconds.
 const BLEND: f64 = 0.12;
-/// How long the newest frame is held before the face eases to rest, and how long that takes, in seconds.
+/// How long the newest frame is held before the face eases to idle, and how long that takes, in seconds.
 const HOLD: f64 = 0.1;
 const EASE: f64 = 0.4;
 /// Advance assumed when the caller's clock stands still or jumps: at 30 calls a second a blend still ends in time.
 const STALLED_STEP: f64 = 1.0 / 30.0;
-const LONGEST_STEP: f64 = 0.25;
+/// Longer steps of the game's clock are jumps, in seconds.
+pub const LONGEST_STEP: f64 = 0.25;
 /// Times closer than this to a frame are the frame.
 const SNAP: f64 = 1e-6;
 
@@ -27,9 +30,9 @@ const SNAP: f64 = 1e-6;
 pub enum Source {
     /// Frames of the timeline.
     Frames,
-    /// Nothing is ready yet: the newest frame, held and then eased to rest.
+    /// Nothing is ready yet: the newest frame, held and then eased to an idle face.
     Held,
-    /// No frame at all, or just interrupted: rest.
+    /// No frame at all, or just interrupted: an idle face.
     Rest,
     /// The time lies before the oldest frame kept, which is given.
     Oldest,
@@ -49,9 +52,15 @@ pub struct Sampled {
 /// One consumer of one face.
 #[derive(Debug)]
 pub struct Sampler {
+    /// The game's newest.
+    pub settings: Settings,
+    /// Where the game wants the eyes; carried out here, at once, not with the delay of the voice.
+    pub gaze: GazeCommand,
+    aim: Aim,
+    seed: u64,
     shared: Arc<FaceShared>,
-    /// The resting pose under the emotion last set.
-    rest: Frame,
+    idle: Idle,
+    /// What was shown last, before the aim.
     shown: Frame,
     /// The later of two frames between which the time lies.
     next: Frame,
@@ -62,21 +71,33 @@ pub struct Sampler {
 }
 
 impl Sampler {
-    /// A sampler that has shown nothing yet.
-    pub fn new(shared: Arc<FaceShared>) -> Self {
-        let rest = shared.rest.pose(&Emotion::default());
-        Self { shared, rest, shown: rest, next: [0.0; _], offset: [0.0; _], blending: 0.0, last: None }
+    /// A sampler that has shown nothing yet. `seed` decides the idle face.
+    pub fn new(shared: Arc<FaceShared>, settings: Settings, seed: u64) -> Self {
+        let idle = Idle::new(shared.rest.clone(), &settings.mood, seed);
+        let mut shown = [0.0; _];
+        idle.show(&mut shown);
+        Self {
+            settings,
+            gaze: GazeCommand::Free,
+            aim: Aim::new(seed),
+            seed,
+            shared,
+            idle,
+            shown,
+            next: [0.0; _],
+            offset: [0.0; _],
+            blending: 0.0,
+            last: None,
+        }
     }
 
-    /// Forgets what was shown, as if newly made.
+    /// Forgets what was shown, as if newly made. Control side.
     pub fn restart(&mut self) {
         (self.last, self.blending) = (None, 0.0);
+        self.aim = Aim::new(self.seed);
+        self.idle.restart(&self.settings.mood);
+        self.idle.show(&mut self.shown);
         self.shared.note_sampled(0);
-    }
-
-    /// Rest follows the emotion.
-    pub fn set_emotion(&mut self, emotion: &Emotion) {
-        self.rest = self.shared.rest.pose(emotion);
     }
 
     /// The values at stream time `time`, which must be finite. Wait-free.
@@ -85,20 +106,25 @@ impl Sampler {
         let position = (time * 60.0).clamp(0.0, 1e12);
         let generation = self.shared.intake.generation();
         let newest = self.shared.timeline.newest(generation);
-        self.shared.note_sampled(position as u64);
+        // Beyond the newest frame nothing is seen: a later line must not count as seen because an idle clock ran on.
+        self.shared.note_sampled((position as u64).min(newest.unwrap_or(0)));
+        let step = self.last.map_or(0.0, |(last, ..)| time - last);
+        let step = if (0.0..LONGEST_STEP).contains(&step) { step } else { STALLED_STEP };
         let source = match newest {
             None => {
-                *out = self.rest;
+                self.idle.advance(step, &self.settings);
+                self.idle.show(out);
                 Source::Rest
             }
-            Some(newest) => self.locate(generation, newest, position, out),
+            Some(newest) => self.locate(generation, newest, position, step, out),
         };
         self.blend(time, source, generation, out);
         self.shown = *out;
+        self.aim.apply(step as f32, &self.gaze, &self.settings.behaviours, out);
         Sampled { source, ready: newest.map_or(-1.0, |frame| frame as f64 / 60.0), pushed: self.shared.intake.pushed() }
     }
 
-    fn locate(&mut self, generation: u32, newest: u64, position: f64, out: &mut Frame) -> Source {
+    fn locate(&mut self, generation: u32, newest: u64, position: f64, step: f64, out: &mut Frame) -> Source {
         let nearest = position.round();
         let (frame, fraction) = if (position - nearest).abs() < SNAP {
             (nearest as u64, 0.0)
@@ -106,7 +132,7 @@ impl Sampler {
             (position as u64, (position - position.floor()) as f32)
         };
         if frame > newest || (frame == newest && fraction > 0.0) {
-            return self.hold(generation, newest, (position - newest as f64) / 60.0, out);
+            return self.hold(generation, newest, (position - newest as f64) / 60.0, step, out);
         }
         let timeline = &self.shared.timeline;
         let read = timeline.read(generation, frame, out)
@@ -127,15 +153,17 @@ impl Sampler {
         Source::Oldest
     }
 
-    fn hold(&mut self, generation: u32, newest: u64, late: f64, out: &mut Frame) -> Source {
+    fn hold(&mut self, generation: u32, newest: u64, late: f64, step: f64, out: &mut Frame) -> Source {
         if !self.shared.timeline.read(generation, newest, out) {
             *out = self.shown;
             return Source::Held;
         }
         let progress = ((late - HOLD) / EASE).clamp(0.0, 1.0) as f32;
-        let ease = progress * progress * (3.0 - 2.0 * progress);
-        for (value, rest) in out.iter_mut().zip(&self.rest) {
-            *value += (rest - *value) * ease;
+        if progress > 0.0 {
+            let ease = progress * progress * (3.0 - 2.0 * progress);
+            self.idle.advance(step, &self.settings);
+            self.idle.show(&mut self.next);
+            out.iter_mut().zip(&self.next).for_each(|(value, idle)| *value += (idle - *value) * ease);
         }
         Source::Held
     }
@@ -156,6 +184,8 @@ impl Sampler {
                 let left = (self.blending / BLEND) as f32;
                 let weight = left * left * (3.0 - 2.0 * left);
                 out.iter_mut().zip(&self.offset).for_each(|(value, offset)| *value += offset * weight);
+                // A blink that begins under the fading rest of another face must not close the eye twice.
+                limits::clamp(out);
             }
         }
         self.last = Some((time, source, generation));

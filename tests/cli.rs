@@ -8,6 +8,8 @@ mod backends;
 mod bake;
 #[path = "cli/command.rs"]
 mod command;
+#[path = "cli/life.rs"]
+mod life;
 #[path = "cli/models.rs"]
 mod models;
 #[path = "cli/pictures.rs"]

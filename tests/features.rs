@@ -36,7 +36,7 @@ fn training(audio: &[f32]) -> Vec<f32> {
 /// The runtime side: rows as a worker hands them to the network.
 fn runtime(audio: &[f32], chunk: usize) -> Vec<f32> {
     let casting = Casting { seed: 0, smooth: true };
-    let mut performance = Performance::new(&built_in_manifest(), FeatureTables::new(), casting);
+    let mut performance = Performance::new(&built_in_manifest(), FeatureTables::new(), None, casting);
     performance.begin(0.0, 16_000);
     let (mut rows, mut row, mut emotion) = (Vec::new(), [0.0; WIDTH], [0.0; 7]);
     for piece in audio.chunks(chunk) {

@@ -194,6 +194,19 @@ impl Features {
         Some((row, &self.row))
     }
 
+    /// The samples that the newest row brought: from the end of the row before to its own. Fewer at the start of the
+    /// stream, none before the first row.
+    pub fn fresh(&self) -> [&[f32]; 2] {
+        let row = self.next_column.div_euclid(2);
+        let within = |end: i64| (end - self.samples_start).clamp(0, self.samples.len() as i64) as usize;
+        let (from, to) = (within(column_end(2 * row - 2)), within(column_end(2 * row)));
+        let (first, second) = self.samples.as_slices();
+        let cut =
+            |slice: &[f32], at: usize| (from.max(at).min(at + slice.len()) - at, to.max(at).min(at + slice.len()) - at);
+        let (a, b) = (cut(first, 0), cut(second, first.len()));
+        [&first[a.0..a.1], &second[b.0..b.1]]
+    }
+
     fn compute_column(&mut self, column: i64, slot: usize) {
         let start = column_end(column) - WINDOW as i64;
         self.frame.fill(0.0);

@@ -8,7 +8,7 @@ use clap::error::ErrorKind;
 use clap::{Args, CommandFactory};
 use emoface::audio::features::FeatureTables;
 use emoface::bake::{BakeOptions, Baked, bake_watched};
-use emoface::emotion::Emotion;
+use emoface::mood::Mood;
 use emoface::motion::life::Behaviours;
 use emoface::network::NetworkSource;
 use emoface::network::onnx::OnnxModel;
@@ -45,12 +45,13 @@ pub struct BakeArgs {
     /// csv and json give every number as the shortest text that reads back as the same 32-bit float.
     #[arg(long, value_enum)]
     format: Option<Format>,
-    /// Emotion, such as angry, happy:0.6 or happy:0.5,surprise:0.3
+    /// Emotion, such as angry, happy:0.6 or happy:0.5,surprise:0.3 or happy;brows=angry:0.8
     ///
     /// One or more of angry, disgust, fear, happy, neutral, sad and surprise, each with a weight from 0 to 1 (1 if
     /// missing). Weights sum to 1 at most; what is missing to 1 is neutral.
+    /// After a semicolon, parts of the face (brows, eyes, nose, mouth) may feel differently.
     #[arg(long, value_name = "SPEC")]
-    emotion: Option<Emotion>,
+    emotion: Option<Mood>,
     /// Controls to write
     #[arg(long, default_value = "board", value_parser = rig_names())]
     rig: String,
@@ -109,7 +110,7 @@ pub fn run(args: &BakeArgs) -> Result<Ending, Failure> {
     {
         return Err(format!("{}: curves and picture need two names", plot.display()).into());
     }
-    let emotion = args.emotion.unwrap_or_default();
+    let mood = args.emotion.unwrap_or_default();
     let wav = hear(&args.input)?;
     let model = args.model.open()?;
     let started = Instant::now();
@@ -118,13 +119,14 @@ pub fn run(args: &BakeArgs) -> Result<Ending, Failure> {
     let manifest = model.manifest();
     let model = format!("{} {}", manifest.name, manifest.version);
     if let Some((target, format)) = &output {
-        let about = About { rig: rig::board(), fps: args.fps, seed: args.seed, emotion, model: model.clone() };
+        let about =
+            About { rig: rig::board(), fps: args.fps, seed: args.seed, emotion: *mood.whole(), model: model.clone() };
         let frames = baked.at_rate(args.fps).frames;
         target.write(|out| formats::write(out, *format, &about, &frames))?;
     }
     if let (Some(target), Some(path)) = (&drawing, &args.plot) {
         let title = args.input.file_name().unwrap_or(args.input.as_os_str()).to_string_lossy();
-        let picture = Picture { title: &title, wav: &wav, frames: &baked.frames, emotion, model: &model };
+        let picture = Picture { title: &title, wav: &wav, frames: &baked.frames, mood, model: &model };
         let bytes = plot::render(&picture, path)?;
         target.write(|out| out.write_all(&bytes))?;
     }
@@ -163,7 +165,7 @@ fn hear(input: &Path) -> emoface::error::Result<Wav> {
 
 fn bake(model: &OnnxModel, wav: &Wav, args: &BakeArgs) -> emoface::error::Result<Baked> {
     let options = BakeOptions {
-        emotion: args.emotion.unwrap_or_default(),
+        mood: args.emotion.unwrap_or_default(),
         seed: args.seed,
         smooth: !args.no_smooth,
         behaviours: Behaviours {

@@ -11,7 +11,7 @@ mod svg;
 
 use std::path::Path;
 
-use emoface::emotion::{EMOTIONS, Emotion};
+use emoface::mood::Mood;
 use emoface::motion::Frame;
 use emoface::wav::Wav;
 
@@ -26,8 +26,8 @@ pub struct Picture<'a> {
     pub wav: &'a Wav,
     /// Frames at 60 a second.
     pub frames: &'a [Frame],
-    /// The emotion of the bake.
-    pub emotion: Emotion,
+    /// The mood of the bake.
+    pub mood: Mood,
     /// Name and version of the model.
     pub model: &'a str,
 }
@@ -35,13 +35,8 @@ pub struct Picture<'a> {
 impl Picture<'_> {
     /// The line under the headline.
     fn subtitle(&self) -> String {
-        let shown = EMOTIONS.iter().zip(self.emotion.weights()).filter(|(_, weight)| **weight > 0.0);
-        let shown: Vec<_> = shown
-            .map(|(name, weight)| if *weight == 1.0 { name.to_string() } else { format!("{name} {weight:.2}") })
-            .collect();
-        let emotion = if shown.is_empty() { "neutral".into() } else { shown.join(" + ") };
         let frames = if self.frames.len() == 1 { "1 frame".into() } else { format!("{} frames", self.frames.len()) };
-        format!("{emotion}   ·   {:.2} s, {frames}   ·   {}", self.wav.seconds(), self.model)
+        format!("{}   ·   {:.2} s, {frames}   ·   {}", self.mood, self.wav.seconds(), self.model)
     }
 }
 

@@ -1,17 +1,18 @@
 //! Baking in C.
 
 use super::boundary::control;
-use super::fields::{behaviours, flag, zero};
+use super::fields::{behaviours, flag};
 use super::live;
 use super::memory::{self, Out, OutArray};
-use super::objects::{emoface_engine, with_engine};
-use super::status::{Failure, emoface_status};
-use super::structs::emoface_bake_options;
+use super::objects::{emoface_engine, emoface_rig, with_engine, with_rig};
+use super::status::{EMOFACE_ERROR_INVALID_ARGUMENT, Failure, emoface_status};
+use super::structs::{EMOFACE_FRAME_RATE, EMOFACE_PART_COUNT, emoface_bake_options, emoface_pose};
 use crate::audio::downmix::mono;
 use crate::audio::format::check_format;
 use crate::bake::BakeOptions;
+use crate::mood::{Mood, PARTS};
 use crate::performance::frame_count;
-use crate::rig::BOARD_CONTROLS;
+use crate::rig::retarget::Retarget;
 
 /// Fills options with their defaults.
 ///
@@ -39,9 +40,11 @@ pub unsafe extern "C" fn emoface_bake_options_init(
 /// @param channels        [in]  1 to 64; averaged.
 /// @param sample_rate     [in]  Hz, 8000 to 192000.
 /// @param options         [in]  NULL for the defaults.
-/// @param out_values      [out] receives EMOFACE_CONTROL_COUNT values for each frame, frame after frame; frame k
-///                              stands at k / 60 s. NULL to ask for the number of frames.
-/// @param capacity_frames [in]  frames of EMOFACE_CONTROL_COUNT values that fit in out_values.
+/// @param rig             [in]  the rig of the values; NULL is the board, with EMOFACE_CONTROL_COUNT controls.
+/// @param out_values      [out] receives a value for each control of the rig for each frame, frame after frame; frame
+///                              k stands at k / 60 s. NULL to ask for the number of frames.
+/// @param out_poses       [out] may be NULL; receives the pose of head and eyes of each frame.
+/// @param capacity_frames [in]  frames that fit in out_values, and in out_poses.
 /// @param out_frames      [out] must not be NULL; receives the number of frames, also when the buffer is too small.
 /// @return EMOFACE_OK, EMOFACE_SCALED (the options' emotion was scaled), EMOFACE_ERROR_INVALID_HANDLE,
 ///         EMOFACE_ERROR_NULL_ARGUMENT, EMOFACE_ERROR_MISALIGNED, EMOFACE_ERROR_ABI_MISMATCH,
@@ -57,13 +60,18 @@ pub unsafe extern "C" fn emoface_bake_f32(
     channels: u32,
     sample_rate: f64,
     options: *const emoface_bake_options,
+    rig: *mut emoface_rig,
     out_values: *mut f32,
+    out_poses: *mut emoface_pose,
     capacity_frames: u64,
     out_frames: *mut u64,
 ) -> emoface_status {
     control(|| {
         let count = Out::required(out_frames, "out_frames")?;
-        let values = OutArray::new(out_values, capacity_frames.saturating_mul(BOARD_CONTROLS as u64), "out_values")?;
+        let rig = with_rig(rig, |body| body.rig.clone())?;
+        let width = rig.controls.len() as u64;
+        let values = OutArray::new(out_values, capacity_frames.saturating_mul(width), "out_values")?;
+        let poses = OutArray::new(out_poses, if out_poses.is_null() { 0 } else { capacity_frames }, "out_poses")?;
         let (options, status) = bake_options(options)?;
         let rate = check_format(0, channels, sample_rate)?;
         // SAFETY: as large as the caller says, and used during this call only.
@@ -74,7 +82,7 @@ pub unsafe extern "C" fn emoface_bake_f32(
             count.write(needed);
             return Ok(status);
         }
-        if let Err(too_small) = values.check(needed * BOARD_CONTROLS as u64) {
+        if let Err(too_small) = values.check(needed * width) {
             with_engine(engine, |_| ())?;
             count.write(needed);
             return Err(too_small);
@@ -82,8 +90,13 @@ pub unsafe extern "C" fn emoface_bake_f32(
         memory::affordable(frames, "frames")?;
         let samples: Vec<f32> = samples.chunks_exact(channels as usize).map(mono).collect();
         let baked = with_engine(engine, |engine| engine.bake(&samples, sample_rate, &options))??;
-        for (number, frame) in baked.frames.iter().enumerate() {
-            values.write((number * BOARD_CONTROLS) as u64, &frame[..BOARD_CONTROLS])?;
+        let (mut retarget, mut shown) = (Retarget::new(rig), vec![0.0; width as usize]);
+        for (number, frame) in (0u64..).zip(&baked.frames) {
+            retarget.apply(frame, 1.0 / EMOFACE_FRAME_RATE as f32, &mut shown);
+            values.write(number * width, &shown)?;
+            if !poses.is_null() {
+                poses.write(number, &[live::pose(frame)])?;
+            }
         }
         count.write(baked.frames.len() as u64);
         Ok(status)
@@ -92,9 +105,19 @@ pub unsafe extern "C" fn emoface_bake_f32(
 
 fn bake_options(options: *const emoface_bake_options) -> Result<(BakeOptions, emoface_status), Failure> {
     let options = memory::options(options, "options")?;
-    let behaviours = behaviours(options.behaviours, "options.behaviours")?;
-    zero(options.reserved, "options.reserved")?;
-    let (emotion, status) = live::emotion(options.emotion, options.intensity)?;
+    let behaviours = behaviours(options.gains, options.attention)?;
+    let (emotion, mut status) = live::emotion(options.emotion, options.intensity)?;
+    let mut mood = Mood::from(emotion);
+    if options.parts >= 1 << EMOFACE_PART_COUNT {
+        return Err(Failure::of(EMOFACE_ERROR_INVALID_ARGUMENT, "options.parts"));
+    }
+    for (weights, part) in options.part_emotions.as_chunks().0.iter().zip(PARTS) {
+        if options.parts & (1 << part as u32) != 0 {
+            let (emotion, scaled) = live::emotion(*weights, 1.0)?;
+            status = status.max(scaled);
+            mood.set_part(part, Some(emotion));
+        }
+    }
     let smooth = flag(options.smooth, "options.smooth")?;
-    Ok((BakeOptions { emotion, seed: options.seed, smooth, behaviours }, status))
+    Ok((BakeOptions { mood, seed: options.seed, smooth, behaviours }, status))
 }

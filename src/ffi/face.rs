@@ -4,7 +4,7 @@ use super::boundary::control;
 use super::fields::{behaviours, flag, zero};
 use super::live::healthy;
 use super::memory::{self, Out};
-use super::objects::{self, emoface_engine, emoface_face, with_face};
+use super::objects::{self, emoface_engine, emoface_face, emoface_rig, with_face, with_rig};
 use super::status::{EMOFACE_OK, Failure, emoface_status};
 use super::structs::emoface_face_options;
 use crate::audio::downmix::Sample;
@@ -43,7 +43,7 @@ pub unsafe extern "C" fn emoface_face_create(
     control(|| {
         let out = Out::required(out_face, "out_face")?;
         let options = memory::options(options, "options")?;
-        let behaviours = behaviours(options.behaviours, "options.behaviours")?;
+        let behaviours = behaviours(options.gains, options.attention)?;
         zero(options.reserved, "options.reserved")?;
         let options = FaceOptions {
             seed: options.seed,
@@ -109,6 +109,21 @@ pub unsafe extern "C" fn emoface_face_speak_i16(
     sample_rate: f64,
 ) -> emoface_status {
     speak(face, interleaved, frames, channels, sample_rate)
+}
+
+/// The rig that emoface_face_sample_rig gives from its next call on. The change is atomic: a frame is wholly of the
+/// old rig or wholly of the new one. The rig's handle may be destroyed afterwards.
+///
+/// @param face [in]
+/// @param rig  [in] NULL is the board.
+/// @return EMOFACE_OK, EMOFACE_ERROR_INVALID_HANDLE.
+/// @thread [control]
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn emoface_face_set_rig(face: *mut emoface_face, rig: *mut emoface_rig) -> emoface_status {
+    control(|| {
+        let shown = if rig.is_null() { None } else { Some(with_rig(rig, |body| body.rig.clone())?) };
+        with_face(face, |face| face.set_rig(shown)).map(|()| EMOFACE_OK)
+    })
 }
 
 /// Starts a face again as if it were new: stream time 0, the same blinks and gaze from the beginning, an empty

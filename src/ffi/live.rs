@@ -2,7 +2,7 @@
 //! nothing here allocates, locks, touches a thread-local or calls the system, neither in success nor in failure.
 
 use super::boundary::hot;
-use super::fields::behaviours;
+use super::fields;
 use super::memory::{self, Out, OutArray, OutStruct};
 use super::objects::{emoface_face, with_face};
 use super::status::*;
@@ -10,9 +10,14 @@ use super::structs::*;
 use crate::audio::downmix::Sample;
 use crate::audio::format::check_format;
 use crate::emotion::{EMOTIONS, Emotion};
+use crate::error::Error;
 use crate::face::Face;
-use crate::rig::{BOARD_CONTROLS, CHANNELS};
-use crate::sampler::Source;
+use crate::motion::Frame;
+use crate::motion::aim::GazeCommand;
+use crate::motion::eyes::eye_angles;
+use crate::motion::life::Behaviours;
+use crate::rig::{BOARD_CONTROLS, CHANNELS, MOST_CONTROLS, channel};
+use crate::sampler::{Sampled, Source};
 
 /// Adds audio to the stream. What the ring cannot hold is dropped and counted, and keeps its place in time as
 /// silence. Cut into pushes in any way, the same audio gives the same frames. Wait-free.
@@ -119,14 +124,58 @@ pub unsafe extern "C" fn emoface_face_sample(
         let mut frame = [0.0; CHANNELS];
         let sampled = with_face(face, |face| face.sample(time, &mut frame))??;
         values.write(0, &frame[..BOARD_CONTROLS])?;
-        let (source, status) = match sampled.source {
-            Source::Frames => (EMOFACE_SOURCE_FRAMES, EMOFACE_OK),
-            Source::Held => (EMOFACE_SOURCE_HELD, EMOFACE_NOT_READY),
-            Source::Rest => (EMOFACE_SOURCE_REST, EMOFACE_NOT_READY),
-            Source::Oldest => (EMOFACE_SOURCE_OLDEST, EMOFACE_TOO_OLD),
-        };
-        info.write(&emoface_sample_info { struct_size: 0, source, ready: sampled.ready, pushed: sampled.pushed });
-        Ok(status)
+        info.write(&sample_info(&sampled, &frame));
+        Ok(source_and_status(&sampled).1)
+    })
+}
+
+/// The face at one instant, on the rig of emoface_face_set_rig: as emoface_face_sample, and retargeted. Where the board
+/// says that lips are closed, they close on every rig that can. Call either this or emoface_face_sample.
+///
+/// @param face       [in]
+/// @param time       [in]  stream time in seconds; before 0 counts as 0.
+/// @param out_values [out] receives a value for each control of the rig. NULL with a capacity of 0 asks for their
+///                         number only.
+/// @param capacity   [in]  values that fit.
+/// @param out_count  [out] may be NULL; receives the number of the rig's controls, also when the buffer is too small.
+/// @param out_info   [out] may be NULL; set its struct_size first.
+/// @return EMOFACE_OK, EMOFACE_NOT_READY, EMOFACE_TOO_OLD (all three write the outputs),
+///         EMOFACE_ERROR_INVALID_HANDLE, EMOFACE_ERROR_TIME, EMOFACE_ERROR_NULL_ARGUMENT,
+///         EMOFACE_ERROR_BUFFER_TOO_SMALL, EMOFACE_ERROR_MISALIGNED, EMOFACE_ERROR_ABI_MISMATCH,
+///         EMOFACE_ERROR_BUSY.
+/// @thread [game]
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn emoface_face_sample_rig(
+    face: *mut emoface_face,
+    time: f64,
+    out_values: *mut f32,
+    capacity: u32,
+    out_count: *mut u32,
+    out_info: *mut emoface_sample_info,
+) -> emoface_status {
+    hot(|| {
+        let values = OutArray::new(out_values, u64::from(capacity), "out_values")?;
+        let count = Out::optional(out_count, "out_count")?;
+        let info = OutStruct::optional(out_info, "out_info")?;
+        // In our own memory first: the caller's stays as it is when the call fails.
+        let (mut frame, mut own) = ([0.0; CHANNELS], [0.0; MOST_CONTROLS]);
+        let room = &mut own[..(capacity as usize).min(MOST_CONTROLS)];
+        match with_face(face, |face| face.sample_rig(time, &mut frame, room))? {
+            Ok((sampled, needed)) => {
+                values.write(0, &own[..needed])?;
+                count.write(needed as u32);
+                info.write(&sample_info(&sampled, &frame));
+                Ok(source_and_status(&sampled).1)
+            }
+            Err(Error::BufferTooSmall { needed, .. }) => {
+                count.write(needed as u32);
+                if values.is_null() {
+                    return Ok(EMOFACE_OK);
+                }
+                Err(Failure::of(EMOFACE_ERROR_BUFFER_TOO_SMALL, "out_values"))
+            }
+            Err(error) => Err(error.into()),
+        }
     })
 }
 
@@ -158,18 +207,124 @@ pub unsafe extern "C" fn emoface_face_set_emotion(
     })
 }
 
-/// Which behaviours the face shows from now on. The newest call wins.
+/// An emotion for one part of the face, over that of the whole: anger in the brows, a smile on the lips. The newest
+/// call wins.
 ///
-/// @param face  [in]
-/// @param flags [in] EMOFACE_BLINK and EMOFACE_GAZE, or'ed; 0 for none.
-/// @return EMOFACE_OK, EMOFACE_ERROR_INVALID_HANDLE, EMOFACE_ERROR_INVALID_ARGUMENT (other flags),
+/// @param face      [in]
+/// @param part      [in] EMOFACE_PART_*.
+/// @param weights   [in] as for emoface_face_set_emotion; NULL with a count of 0 gives the part the emotion of the
+///                       whole again.
+/// @param count     [in] EMOFACE_EMOTION_COUNT, or 0.
+/// @param intensity [in] 0 to 1; multiplies all weights.
+/// @return EMOFACE_OK, EMOFACE_SCALED (the emotion is set), EMOFACE_ERROR_INVALID_HANDLE,
+///         EMOFACE_ERROR_NULL_ARGUMENT, EMOFACE_ERROR_MISALIGNED, EMOFACE_ERROR_INVALID_ARGUMENT (part, count),
+///         EMOFACE_ERROR_EMOTION, EMOFACE_ERROR_BUSY.
+/// @thread [game]
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn emoface_face_set_part_emotion(
+    face: *mut emoface_face,
+    part: u32,
+    weights: *const f32,
+    count: u32,
+    intensity: f32,
+) -> emoface_status {
+    hot(|| {
+        let part = fields::part(part)?;
+        // SAFETY: as large as the caller says, and used during this call only.
+        let weights = unsafe { memory::input(weights, u64::from(count), 1, "weights") }?;
+        let (feeling, status) = if weights.is_empty() {
+            (None, EMOFACE_OK)
+        } else {
+            let weights = weights.try_into().map_err(|_| Failure::of(EMOFACE_ERROR_INVALID_ARGUMENT, "count"))?;
+            let (emotion, status) = emotion(weights, intensity)?;
+            (Some(emotion), status)
+        };
+        with_face(face, |face| face.set_part_emotion(part, feeling))??;
+        Ok(status)
+    })
+}
+
+/// Eyes, and head as far as its gains allow, on a target from the next sample on. Call it every frame with a target
+/// that moves: small steps are followed, large ones are saccades. The newest call wins.
+///
+/// @param face     [in]
+/// @param yaw      [in] degrees to the character's left of straight ahead for its body.
+/// @param pitch    [in] degrees up.
+/// @param distance [in] metres from between the eyes, more than 0; infinite for far away. Near targets turn the eyes
+///                      in.
+/// @return EMOFACE_OK, EMOFACE_ERROR_INVALID_HANDLE, EMOFACE_ERROR_INVALID_ARGUMENT (not a number, or no distance),
 ///         EMOFACE_ERROR_BUSY.
 /// @thread [game]
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn emoface_face_set_behaviours(face: *mut emoface_face, flags: u32) -> emoface_status {
+pub unsafe extern "C" fn emoface_face_look_at(
+    face: *mut emoface_face,
+    yaw: f32,
+    pitch: f32,
+    distance: f32,
+) -> emoface_status {
+    let sensible = yaw.is_finite() && pitch.is_finite() && distance > 0.0;
+    look(face, sensible.then_some(GazeCommand::LookAt { yaw, pitch, distance }))
+}
+
+/// Eyes away from the last target, or from straight ahead, as of somebody who is shy or thinks, until the next
+/// command.
+///
+/// @param face [in]
+/// @return EMOFACE_OK, EMOFACE_ERROR_INVALID_HANDLE, EMOFACE_ERROR_BUSY.
+/// @thread [game]
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn emoface_face_look_away(face: *mut emoface_face) -> emoface_status {
+    look(face, Some(GazeCommand::Avert))
+}
+
+/// Eyes that wander of their own accord again, as they do from the start.
+///
+/// @param face [in]
+/// @return EMOFACE_OK, EMOFACE_ERROR_INVALID_HANDLE, EMOFACE_ERROR_BUSY.
+/// @thread [game]
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn emoface_face_look_free(face: *mut emoface_face) -> emoface_status {
+    look(face, Some(GazeCommand::Free))
+}
+
+/// How much of a behaviour the face shows from now on. The newest call wins.
+///
+/// @param face      [in]
+/// @param behaviour [in] EMOFACE_BEHAVIOUR_*.
+/// @param gain      [in] 0 off, 1 as in people, up to EMOFACE_MAX_GAIN.
+/// @return EMOFACE_OK, EMOFACE_ERROR_INVALID_HANDLE, EMOFACE_ERROR_INVALID_ARGUMENT, EMOFACE_ERROR_BUSY.
+/// @thread [game]
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn emoface_face_set_behaviour(
+    face: *mut emoface_face,
+    behaviour: u32,
+    gain: f32,
+) -> emoface_status {
     hot(|| {
-        let behaviours = behaviours(flags, "flags")?;
-        with_face(face, |face| face.set_behaviours(behaviours))??;
+        let gain = fields::checked_gain(gain)?;
+        fields::gain(&mut { Behaviours::NONE }, behaviour)?;
+        with_face(face, |face| {
+            face.change_behaviours(|behaviours| {
+                if let Ok(place) = fields::gain(behaviours, behaviour) {
+                    *place = gain;
+                }
+            })
+        })??;
+        Ok(EMOFACE_OK)
+    })
+}
+
+/// What the face is about while it does not speak. The newest call wins.
+///
+/// @param face      [in]
+/// @param attention [in] EMOFACE_ATTENTION_IDLE or EMOFACE_ATTENTION_LISTENING.
+/// @return EMOFACE_OK, EMOFACE_ERROR_INVALID_HANDLE, EMOFACE_ERROR_INVALID_ARGUMENT, EMOFACE_ERROR_BUSY.
+/// @thread [game]
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn emoface_face_set_attention(face: *mut emoface_face, attention: u32) -> emoface_status {
+    hot(|| {
+        let attention = fields::attention(attention)?;
+        with_face(face, |face| face.change_behaviours(|behaviours| behaviours.attention = attention))??;
         Ok(EMOFACE_OK)
     })
 }
@@ -226,6 +381,46 @@ fn push<S: Sample>(
         out.write(taken as u32);
         Ok(if taken < frames as usize { EMOFACE_DROPPED } else { EMOFACE_OK })
     })
+}
+
+fn look(face: *mut emoface_face, command: Option<GazeCommand>) -> emoface_status {
+    hot(|| {
+        let command = command.ok_or(Failure::of(EMOFACE_ERROR_INVALID_ARGUMENT, "target"))?;
+        with_face(face, |face| face.look(command))??;
+        Ok(EMOFACE_OK)
+    })
+}
+
+fn source_and_status(sampled: &Sampled) -> (u32, emoface_status) {
+    match sampled.source {
+        Source::Frames => (EMOFACE_SOURCE_FRAMES, EMOFACE_OK),
+        Source::Held => (EMOFACE_SOURCE_HELD, EMOFACE_NOT_READY),
+        Source::Rest => (EMOFACE_SOURCE_REST, EMOFACE_NOT_READY),
+        Source::Oldest => (EMOFACE_SOURCE_OLDEST, EMOFACE_TOO_OLD),
+    }
+}
+
+fn sample_info(sampled: &Sampled, frame: &Frame) -> emoface_sample_info {
+    let (source, _) = source_and_status(sampled);
+    let (ready, pushed) = (sampled.ready, sampled.pushed);
+    emoface_sample_info { struct_size: 0, source, ready, pushed, pose: pose(frame) }
+}
+
+/// What a frame holds beside the board's controls.
+pub(super) fn pose(frame: &Frame) -> emoface_pose {
+    let [[left_eye_yaw, left_eye_pitch], [right_eye_yaw, right_eye_pitch]] = eye_angles(frame);
+    emoface_pose {
+        head_yaw: frame[channel::HEAD_YAW],
+        head_pitch: frame[channel::HEAD_PITCH],
+        head_roll: frame[channel::HEAD_ROLL],
+        left_eye_yaw,
+        left_eye_pitch,
+        right_eye_yaw,
+        right_eye_pitch,
+        speaking: frame[channel::SPEAKING],
+        laughter: frame[channel::LAUGHTER],
+        reserved: 0.0,
+    }
 }
 
 /// A face whose worker stopped takes no audio any more.

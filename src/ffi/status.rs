@@ -56,6 +56,8 @@ pub const EMOFACE_ERROR_POISONED: emoface_status = -17;
 pub const EMOFACE_ERROR_PANIC: emoface_status = -18;
 /// There is no memory for so much audio.
 pub const EMOFACE_ERROR_OUT_OF_MEMORY: emoface_status = -19;
+/// A rig's profile cannot be used.
+pub const EMOFACE_ERROR_PROFILE: emoface_status = -20;
 
 /// Every code with the sentence that says what to do; each ends with a zero byte for C.
 const TABLE: &[(emoface_status, &str)] = &[
@@ -96,7 +98,7 @@ const TABLE: &[(emoface_status, &str)] = &[
         "another thread is inside a call on the same side of this face; use one audio and one game thread a face, or retry\0",
     ),
     (EMOFACE_ERROR_QUEUE_FULL, "the face's queue is full because its worker is behind; retry after a frame\0"),
-    (EMOFACE_ERROR_LIMIT, "the most engines or faces exist already; destroy one first\0"),
+    (EMOFACE_ERROR_LIMIT, "the most engines, faces or rigs exist already; destroy one first\0"),
     (EMOFACE_ERROR_MODEL, "the model cannot be used; emoface_last_error says why\0"),
     (EMOFACE_ERROR_BACKEND, "the inference backend cannot be used; emoface_last_error says why\0"),
     (EMOFACE_ERROR_IO, "a file cannot be read; emoface_last_error names it\0"),
@@ -113,6 +115,7 @@ const TABLE: &[(emoface_status, &str)] = &[
         EMOFACE_ERROR_OUT_OF_MEMORY,
         "there is no memory for so much audio; check the number of frames, or hand over less at a time\0",
     ),
+    (EMOFACE_ERROR_PROFILE, "the rig's profile cannot be used; emoface_last_error says where and what to do\0"),
 ];
 
 /// The sentence of `status`, with its terminating zero.
@@ -160,9 +163,8 @@ impl fmt::Display for Failure {
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
         let status = match &error {
-            Error::InvalidArgument(_) | Error::BadLength { .. } | Error::Profile { .. } => {
-                EMOFACE_ERROR_INVALID_ARGUMENT
-            }
+            Error::InvalidArgument(_) | Error::BadLength { .. } => EMOFACE_ERROR_INVALID_ARGUMENT,
+            Error::Profile { .. } => EMOFACE_ERROR_PROFILE,
             Error::BadRate(_) | Error::BadChannels(_) => EMOFACE_ERROR_AUDIO_FORMAT,
             Error::BadTime => EMOFACE_ERROR_TIME,
             Error::BufferTooSmall { .. } => EMOFACE_ERROR_BUFFER_TOO_SMALL,
@@ -187,7 +189,7 @@ mod tests {
         ERROR_INVALID_HANDLE -2, ERROR_INVALID_ARGUMENT -3, ERROR_MISALIGNED -4, ERROR_BUFFER_TOO_SMALL -5, \
         ERROR_ABI_MISMATCH -6, ERROR_AUDIO_FORMAT -7, ERROR_TIME -8, ERROR_EMOTION -9, ERROR_BUSY -10, \
         ERROR_QUEUE_FULL -11, ERROR_LIMIT -12, ERROR_MODEL -13, ERROR_BACKEND -14, ERROR_IO -15, \
-        ERROR_SHUT_DOWN -16, ERROR_POISONED -17, ERROR_PANIC -18, ERROR_OUT_OF_MEMORY -19";
+        ERROR_SHUT_DOWN -16, ERROR_POISONED -17, ERROR_PANIC -18, ERROR_OUT_OF_MEMORY -19, ERROR_PROFILE -20";
 
     #[test]
     fn codes_are_the_published_ones_and_each_has_its_sentence() {

@@ -14,10 +14,42 @@ pub const EMOFACE_EMOTION_COUNT: u32 = 7;
 /// Frames a second; frame k stands at k / 60 s of stream time.
 pub const EMOFACE_FRAME_RATE: u32 = 60;
 
-/// Behaviour flag: the face blinks.
-pub const EMOFACE_BLINK: u32 = 1;
-/// Behaviour flag: the eyes wander.
-pub const EMOFACE_GAZE: u32 = 2;
+/// Behaviour: blinks. Its gain multiplies their rate.
+pub const EMOFACE_BEHAVIOUR_BLINK: u32 = 0;
+/// Behaviour: eyes that wander. Its gain multiplies how far.
+pub const EMOFACE_BEHAVIOUR_GAZE: u32 = 1;
+/// Behaviour: head turns.
+pub const EMOFACE_BEHAVIOUR_HEAD_YAW: u32 = 2;
+/// Behaviour: nods.
+pub const EMOFACE_BEHAVIOUR_HEAD_PITCH: u32 = 3;
+/// Behaviour: head tilts.
+pub const EMOFACE_BEHAVIOUR_HEAD_ROLL: u32 = 4;
+/// Behaviour: brows that rise with the accents of speech.
+pub const EMOFACE_BEHAVIOUR_BROWS: u32 = 5;
+/// Behaviour: breath, throat and swallowing.
+pub const EMOFACE_BEHAVIOUR_BREATH: u32 = 6;
+/// Behaviour: a face that laughs when the voice does.
+pub const EMOFACE_BEHAVIOUR_LAUGHTER: u32 = 7;
+/// Number of behaviours.
+pub const EMOFACE_BEHAVIOUR_COUNT: u32 = 8;
+/// Greatest gain of a behaviour.
+pub const EMOFACE_MAX_GAIN: u32 = 4;
+
+/// Attention of a silent face: to nothing in particular.
+pub const EMOFACE_ATTENTION_IDLE: u32 = 0;
+/// Attention of a silent face: to somebody who speaks.
+pub const EMOFACE_ATTENTION_LISTENING: u32 = 1;
+
+/// Part of the face: forehead and brows.
+pub const EMOFACE_PART_BROWS: u32 = 0;
+/// Part of the face: lids, pupils and lashes.
+pub const EMOFACE_PART_EYES: u32 = 1;
+/// Part of the face: nose, cheeks and ears.
+pub const EMOFACE_PART_NOSE: u32 = 2;
+/// Part of the face: lips, jaw, chin, tongue and neck.
+pub const EMOFACE_PART_MOUTH: u32 = 3;
+/// Number of parts that can show an emotion of their own.
+pub const EMOFACE_PART_COUNT: u32 = 4;
 
 /// `source` of a sample: frames of the model, interpolated.
 pub const EMOFACE_SOURCE_FRAMES: u32 = 0;
@@ -78,9 +110,9 @@ pub struct emoface_engine_info {
 pub struct emoface_face_options {
     /// sizeof(emoface_face_options).
     pub struct_size: u32,
-    /// EMOFACE_BLINK and EMOFACE_GAZE, or'ed; both by default.
-    pub behaviours: u32,
-    /// Decides blinks and gaze: same seed, same audio, same frames. 0 by default.
+    /// What the silent face is about, EMOFACE_ATTENTION_*; idle by default.
+    pub attention: u32,
+    /// Decides blinks, gaze, head and all other chance: same seed, same audio, same frames. 0 by default.
     pub seed: u64,
     /// 1 (default) smooths the model's frames, which costs one frame of delay; 0 does not.
     pub smooth: u32,
@@ -90,6 +122,35 @@ pub struct emoface_face_options {
     pub timeline_ms: u32,
     /// 0.
     pub reserved: u32,
+    /// Gain of each behaviour in the order of EMOFACE_BEHAVIOUR_*: 0 off, 1 (default) as in people, up to
+    /// EMOFACE_MAX_GAIN.
+    pub gains: [f32; 8],
+}
+
+/// What a face does beside its controls at one instant. This struct never changes; it has no size of its own.
+#[repr(C)]
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct emoface_pose {
+    /// Head turn in degrees, positive to the character's left.
+    pub head_yaw: f32,
+    /// Head nod in degrees, positive up.
+    pub head_pitch: f32,
+    /// Head tilt in degrees, positive towards the character's left shoulder.
+    pub head_roll: f32,
+    /// Left eye in the head in degrees, positive to the character's left. The values hold the eyes as well.
+    pub left_eye_yaw: f32,
+    /// Left eye in the head in degrees, positive up.
+    pub left_eye_pitch: f32,
+    /// Right eye in the head in degrees, positive to the character's left.
+    pub right_eye_yaw: f32,
+    /// Right eye in the head in degrees, positive up.
+    pub right_eye_pitch: f32,
+    /// 0 silent, 1 speaking.
+    pub speaking: f32,
+    /// 0-1: how much the voice laughs.
+    pub laughter: f32,
+    /// 0.
+    pub reserved: f32,
 }
 
 /// What a sample is, beside its values.
@@ -104,6 +165,8 @@ pub struct emoface_sample_info {
     pub ready: f64,
     /// Stream time pushed so far in seconds.
     pub pushed: f64,
+    /// Head, eyes and voice at that time.
+    pub pose: emoface_pose,
 }
 
 /// How a face is doing.
@@ -136,9 +199,9 @@ pub struct emoface_face_stats {
 pub struct emoface_bake_options {
     /// sizeof(emoface_bake_options).
     pub struct_size: u32,
-    /// EMOFACE_BLINK and EMOFACE_GAZE, or'ed; both by default.
-    pub behaviours: u32,
-    /// Decides blinks and gaze. 0 by default.
+    /// What the silent face is about, EMOFACE_ATTENTION_*; idle by default.
+    pub attention: u32,
+    /// Decides blinks, gaze, head and all other chance. 0 by default.
     pub seed: u64,
     /// 1 (default) smooths the model's frames; 0 does not.
     pub smooth: u32,
@@ -147,8 +210,13 @@ pub struct emoface_bake_options {
     /// Emotion weights in the order of emoface_emotion_name, each 0 or more; all 0 (neutral) by default. Weights
     /// that sum to more than 1 are scaled to 1.
     pub emotion: [f32; 7],
-    /// 0.
-    pub reserved: u32,
+    /// Parts of the face that feel differently: bit n for EMOFACE_PART_* n. 0 by default.
+    pub parts: u32,
+    /// Emotion weights of each part, read where its bit is set: seven for the brows, seven for the eyes, and so on.
+    pub part_emotions: [f32; 28],
+    /// Gain of each behaviour in the order of EMOFACE_BEHAVIOUR_*: 0 off, 1 (default) as in people, up to
+    /// EMOFACE_MAX_GAIN.
+    pub gains: [f32; 8],
 }
 
 const _: () = assert!(EMOFACE_CONTROL_COUNT as usize == crate::rig::BOARD_CONTROLS);
@@ -184,24 +252,42 @@ unsafe impl Crossing for emoface_engine_info {
     };
 }
 
-// SAFETY: two u32, u64, four u32; no padding.
+// SAFETY: two u32, u64, four u32, eight f32; no padding.
 unsafe impl Crossing for emoface_face_options {
-    const FIRST: u32 = 32;
+    const FIRST: u32 = 64;
     const DEFAULT: Self = Self {
         struct_size: size::<Self>(),
-        behaviours: EMOFACE_BLINK | EMOFACE_GAZE,
+        attention: EMOFACE_ATTENTION_IDLE,
         seed: 0,
         smooth: 1,
         ring_ms: 200,
         timeline_ms: 1000,
         reserved: 0,
+        gains: [1.0; _],
     };
 }
 
-// SAFETY: two u32, two f64; no padding.
+// SAFETY: two u32, two f64, ten f32; no padding.
 unsafe impl Crossing for emoface_sample_info {
-    const FIRST: u32 = 24;
-    const DEFAULT: Self = Self { struct_size: size::<Self>(), source: 0, ready: 0.0, pushed: 0.0 };
+    const FIRST: u32 = 64;
+    const DEFAULT: Self = Self {
+        struct_size: size::<Self>(),
+        source: 0,
+        ready: 0.0,
+        pushed: 0.0,
+        pose: emoface_pose {
+            head_yaw: 0.0,
+            head_pitch: 0.0,
+            head_roll: 0.0,
+            left_eye_yaw: 0.0,
+            left_eye_pitch: 0.0,
+            right_eye_yaw: 0.0,
+            right_eye_pitch: 0.0,
+            speaking: 0.0,
+            laughter: 0.0,
+            reserved: 0.0,
+        },
+    };
 }
 
 // SAFETY: two u32, three f64, two u64, two u32; no padding.
@@ -220,17 +306,19 @@ unsafe impl Crossing for emoface_face_stats {
     };
 }
 
-// SAFETY: two u32, u64, u32, eight f32, u32; no padding.
+// SAFETY: two u32, u64, u32, eight f32, u32, 36 f32; no padding.
 unsafe impl Crossing for emoface_bake_options {
-    const FIRST: u32 = 56;
+    const FIRST: u32 = 200;
     const DEFAULT: Self = Self {
         struct_size: size::<Self>(),
-        behaviours: EMOFACE_BLINK | EMOFACE_GAZE,
+        attention: EMOFACE_ATTENTION_IDLE,
         seed: 0,
         smooth: 1,
         intensity: 1.0,
         emotion: [0.0; _],
-        reserved: 0,
+        parts: 0,
+        part_emotions: [0.0; _],
+        gains: [1.0; _],
     };
 }
 
@@ -238,7 +326,9 @@ unsafe impl Crossing for emoface_bake_options {
 mod tests {
     use super::*;
     use crate::face::FaceOptions;
-    use crate::motion::life::Behaviours;
+    use crate::ffi::fields;
+    use crate::mood::PARTS;
+    use crate::motion::life::{Behaviours, MAX_GAIN};
 
     #[test]
     fn sizes_are_those_of_version_one() {
@@ -254,11 +344,19 @@ mod tests {
     }
 
     #[test]
+    fn parts_and_gains_are_those_of_the_core() {
+        assert_eq!(EMOFACE_PART_COUNT as usize, PARTS.len());
+        let names = [EMOFACE_PART_BROWS, EMOFACE_PART_EYES, EMOFACE_PART_NOSE, EMOFACE_PART_MOUTH];
+        assert_eq!(names.map(|part| PARTS[part as usize].name()), ["brows", "eyes", "nose", "mouth"]);
+        assert_eq!(MAX_GAIN, EMOFACE_MAX_GAIN as f32);
+    }
+
+    #[test]
     fn defaults_are_those_of_the_core() {
         let (core, border) = (FaceOptions::default(), emoface_face_options::DEFAULT);
         assert_eq!((border.seed, border.ring_ms, border.timeline_ms), (core.seed, core.ring_ms, core.timeline_ms));
         assert_eq!(
-            (border.smooth == 1, crate::ffi::fields::behaviours(border.behaviours, "").unwrap_or(Behaviours::NONE)),
+            (border.smooth == 1, fields::behaviours(border.gains, border.attention).unwrap_or(Behaviours::NONE)),
             (core.smooth, core.behaviours)
         );
     }

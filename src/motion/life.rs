@@ -2,12 +2,16 @@
 //!
 //! Eyes first, since lids and head follow them; then lids, head and breath. All chance comes from one seed.
 
-use super::Frame;
 use super::blink::Blink;
+use super::eyes::eye_angles;
 use super::gaze::Gaze;
 use super::voice::Voice;
+use super::{Frame, lids};
 
-/// How much of each behaviour a face shows: 0 none, 1 as measured in people, up to 4.
+/// Greatest gain of a behaviour.
+pub const MAX_GAIN: f32 = 4.0;
+
+/// How much of each behaviour a face shows: 0 none, 1 as measured in people, up to [`MAX_GAIN`].
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Behaviours {
     /// Blinks: multiplies their rate.
@@ -67,26 +71,38 @@ impl Default for Behaviours {
     }
 }
 
+/// Longest time lived through in one step, in seconds: frames left out under overload are not made up for.
+const LONGEST_STEP: f32 = 0.25;
+
 /// One face's life.
 #[derive(Debug)]
 pub struct Life {
-    blink: Blink,
+    last: Option<i64>,
     gaze: Gaze,
+    blink: Blink,
 }
 
 impl Life {
     /// A life decided by `seed`, before its first frame.
     pub fn new(seed: u64) -> Self {
-        Self { blink: Blink::new(seed), gaze: Gaze::new(seed) }
+        Self { last: None, gaze: Gaze::new(seed), blink: Blink::new(seed) }
     }
 
     /// Lives through `frame`, of which `voice` tells, and adds what shows of it to `values`. Frames must not go back.
-    pub fn act(&mut self, frame: i64, _voice: &Voice, behaviours: &Behaviours, values: &mut Frame) {
-        if behaviours.gaze > 0.0 {
-            self.gaze.apply(frame, values);
-        }
+    pub fn act(&mut self, frame: i64, voice: &Voice, behaviours: &Behaviours, values: &mut Frame) {
+        let frames = self.last.map_or(1, |last| frame.saturating_sub(last));
+        let seconds = (frames as f32 / 60.0).clamp(0.0, LONGEST_STEP);
+        self.last = Some(frame);
+        let shift = if behaviours.gaze > 0.0 { self.eyes(seconds, voice, behaviours, values) } else { None };
         if behaviours.blink > 0.0 {
-            self.blink.apply(frame, values);
+            self.blink.act(seconds, voice, shift, behaviours.blink, values);
         }
+    }
+
+    /// Eyes, and lids that follow them; gives the size of a gaze shift that starts.
+    fn eyes(&mut self, seconds: f32, voice: &Voice, behaviours: &Behaviours, values: &mut Frame) -> Option<f32> {
+        let shift = self.gaze.act(seconds, voice, behaviours.attention, behaviours.gaze, values);
+        lids::follow(values, [0.0; 2], eye_angles(values).map(|eye| eye[1]));
+        shift
     }
 }

@@ -26,6 +26,8 @@ impl Retarget {
     /// Compiles `rig` and all that it is driven from. \[control\]: allocates.
     pub fn new(rig: Arc<Rig>) -> Self {
         let program = program::compile(&rig);
+        // The table of ranges is made at its first use, which should not be the game's.
+        limits::clamp(&mut [0.0; _]);
         let mut values = vec![0.0; program.slots.max(FIRST)];
         values[ONE] = 1.0;
         let memory = vec![0.0; program.stages.iter().map(|stage| stage.smoothed.len()).sum()];

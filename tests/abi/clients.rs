@@ -67,6 +67,13 @@ fn c_misuse_is_refused_and_the_face_goes_on() {
     }
 }
 
+#[test]
+fn c_rigs_live_what_they_bake_and_are_exchanged_whole() {
+    if have("cc") {
+        passes(program(compile("cc", &client("rigs.c"), "rigs", C)).arg(hello()));
+    }
+}
+
 /// Clients under the address and undefined-behaviour sanitizers: what the library writes to the caller's memory, and
 /// what it leaves behind, is watched.
 #[test]
@@ -84,6 +91,7 @@ fn c_clients_are_clean_under_sanitizers() {
         command
     };
     passes(&mut sanitized("live.c"));
+    passes(&mut sanitized("rigs.c"));
     passes(sanitized("border.c").arg(bad_models()));
 }
 

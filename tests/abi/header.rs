@@ -3,8 +3,8 @@
 use std::path::Path;
 
 /// In the order of the header.
-const SOURCES: [&str; 10] =
-    ["status", "structs", "objects", "last_error", "library", "engine", "face", "live", "names", "bake"];
+const SOURCES: [&str; 11] =
+    ["status", "structs", "objects", "last_error", "library", "engine", "rig", "face", "live", "names", "bake"];
 
 fn generate() -> String {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));

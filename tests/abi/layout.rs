@@ -37,10 +37,14 @@ fn layouts() -> Vec<Layout> {
             struct_size control_count emotion_count frame_rate model_sample_rate workers look_ahead
             look_ahead_unsmoothed
         }
-        emoface_face_options "FaceOptions" { struct_size behaviours seed smooth ring_ms timeline_ms reserved }
-        emoface_sample_info "SampleInfo" { struct_size source ready pushed }
+        emoface_face_options "FaceOptions" { struct_size attention seed smooth ring_ms timeline_ms reserved gains }
+        emoface_pose "Pose" {
+            head_yaw head_pitch head_roll left_eye_yaw left_eye_pitch right_eye_yaw right_eye_pitch speaking laughter
+            reserved
+        }
+        emoface_sample_info "SampleInfo" { struct_size source ready pushed pose }
         emoface_face_stats "FaceStats" { struct_size load pushed ready behind dropped skipped failed reserved }
-        emoface_bake_options "BakeOptions" { struct_size behaviours seed smooth intensity emotion reserved }
+        emoface_bake_options "BakeOptions" { struct_size attention seed smooth intensity emotion parts part_emotions gains }
     }
 }
 

@@ -67,8 +67,34 @@ internal static class Live
         using (var engine = new Engine())
         {
             Console.WriteLine("emoface " + Library.Version + ": " + engine + ", look-ahead " + Math.Round(1000 * engine.Info.look_ahead) + " ms");
-            string[] names = Library.ControlNames();
-            Check(names.Length == Face.ControlCount && names[4] == "CTRL_C_jaw-translateY", "names of controls");
+            using (Rig board = Rig.BuiltIn("board"))
+            {
+                string[] names = board.ControlNames();
+                Check(names.Length == Face.ControlCount && names[4] == "CTRL_C_jaw-translateY", "names of controls");
+            }
+            using (Rig arkit = Rig.BuiltIn("arkit"))
+            {
+                string profile = "{ \"emoface_profile\": 1, \"name\": \"p\", \"source\": \"arkit\", \"outputs\": [{ \"name\": \"Open\", \"inputs\": { \"jawOpen\": 1 } }] }";
+                using (Rig puppet = Rig.FromProfile(profile))
+                {
+                    Pose[] poses;
+                    float[] whole = engine.Bake(sound, 1, rate, BakeOptions.Default, arkit, out poses);
+                    float[] one = engine.Bake(sound, 1, rate, BakeOptions.Default, puppet, out poses);
+                    int width = arkit.ControlCount, jaw = Array.IndexOf(arkit.ControlNames(), "jawOpen");
+                    Check(width == 61 && one.Length == poses.Length && whole.Length == one.Length * width, "sizes of rigs");
+                    for (int k = 0; k < one.Length; k++) Check(Math.Abs(one[k] - whole[k * width + jaw]) < 1e-6, "a profile of ARKit's jaw is ARKit's jaw");
+                    Check(arkit.Report == "" && puppet.Profile.Contains("jawOpen"), "reports and profiles");
+                }
+                try
+                {
+                    Rig.FromProfile(profile.Replace("jawOpen", "jawOpne"));
+                    Check(false, "a bad profile throws");
+                }
+                catch (EmoFaceException error)
+                {
+                    Check(error.Status == Status.Profile && error.Message.Contains("jawOpen"), "the nearest name is told: " + error.Message);
+                }
+            }
             Check(string.Join(" ", Library.EmotionNames()) == "angry disgust fear happy neutral sad surprise", "names of emotions");
 
             BakeOptions bakeOptions = BakeOptions.Default;
@@ -79,6 +105,20 @@ internal static class Live
             options.ring_ms = 1000;
             var face = new Face(engine, options);
             Speak(face, sound, rate, baked);
+            using (Rig arkit = Rig.BuiltIn("arkit"))
+            {
+                face.SetRig(arkit);
+                SampleInfo info;
+                var shapes = new float[61];
+                Check(face.SampleRig(0.5, shapes, out info) >= 0 && info.pose.head_yaw > -45f, "a sample on a rig");
+                Check(face.SampleRig(0.5, new float[60], out info) == Status.BufferTooSmall, "a buffer too small for the rig");
+                Check(face.SampleRig(0.5, null, out info) == Status.NullArgument, "no buffer for the rig");
+                Done(face.LookAt(10f, -5f, 2f), "look at");
+                Check(face.LookAt(float.NaN, 0f, 1f) == Status.InvalidArgument, "look at nothing");
+                Done(face.LookAway(), "look away");
+                Done(face.LookFree(), "look free");
+                face.SetRig(null);
+            }
             Misuse(face);
             face.Dispose();
             Check(face.Push(sound, 1, rate) == Status.InvalidHandle, "a late callback is harmless");
@@ -146,7 +186,13 @@ internal static class Live
         Check(face.SetEmotion(weights, 1f) == Status.Emotion, "NaN weight");
         Check(face.SetEmotion(null, 1f) == Status.InvalidArgument, "no weights");
         Check(face.SetEmotion(new float[3], 1f) == Status.InvalidArgument, "three weights");
-        Done(face.SetBehaviours(Behaviours.None), "behaviours");
+        weights[0] = 1f;
+        Done(face.SetPartEmotion(Part.Brows, weights, 0.5f), "angry brows");
+        Done(face.SetPartEmotion(Part.Brows, null, 0f), "brows as the whole");
+        Check(face.SetPartEmotion((Part)4, weights, 1f) == Status.InvalidArgument, "a fifth part");
+        for (uint behaviour = 0; behaviour < 8; behaviour++) Done(face.SetBehaviour((Behaviour)behaviour, 0f), "behaviour");
+        Check(face.SetBehaviour((Behaviour)8, 0f) == Status.InvalidArgument, "a ninth behaviour");
+        Done(face.SetAttention(Attention.Listening), "attention");
         Check(face.Sample(0, new float[173]) == Status.BufferTooSmall, "a small buffer");
         Check(face.Sample(0, null) == Status.NullArgument, "no buffer");
         Check(face.Sample(double.NaN, new float[174]) == Status.Time, "no time");

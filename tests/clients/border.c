@@ -17,7 +17,9 @@ static emoface_face *face;
 static void the_face_goes_on(const char *chapter) {
     static float first[10][WIDTH];
     static int spoken = 0;
-    OK(emoface_face_set_behaviours(face, EMOFACE_BLINK | EMOFACE_GAZE));
+    for (uint32_t i = 0; i < EMOFACE_BEHAVIOUR_COUNT; i++) OK(emoface_face_set_behaviour(face, i, 1.0f));
+    for (uint32_t i = 0; i < EMOFACE_PART_COUNT; i++) OK(emoface_face_set_part_emotion(face, i, NULL, 0, 0.0f));
+    OK(emoface_face_set_attention(face, EMOFACE_ATTENTION_IDLE));
     float nothing[EMOFACE_EMOTION_COUNT] = {0}, frame[WIDTH];
     OK(emoface_face_set_emotion(face, nothing, EMOFACE_EMOTION_COUNT, 1.0f));
     emoface_status status = EMOFACE_DROPPED;
@@ -70,13 +72,20 @@ static void refused(void *handle) {
     STATUS(wrong, emoface_face_reset(bad_face));
     STATUS(wrong, emoface_face_sample(bad_face, 0.0, frame, WIDTH, &info));
     STATUS(wrong, emoface_face_set_emotion(bad_face, samples, EMOFACE_EMOTION_COUNT, 1.0f));
-    STATUS(wrong, emoface_face_set_behaviours(bad_face, 0));
+    STATUS(wrong, emoface_face_set_part_emotion(bad_face, 0, samples, EMOFACE_EMOTION_COUNT, 1.0f));
+    STATUS(wrong, emoface_face_set_behaviour(bad_face, 0, 1.0f));
+    STATUS(wrong, emoface_face_set_attention(bad_face, 0));
     STATUS(wrong, emoface_face_get_stats(bad_face, &stats));
+    STATUS(wrong, emoface_face_look_at(bad_face, 0.0f, 0.0f, 1.0f));
+    STATUS(wrong, emoface_face_look_away(bad_face));
+    STATUS(wrong, emoface_face_look_free(bad_face));
+    STATUS(wrong, emoface_face_set_rig(bad_face, NULL));
+    STATUS(wrong, emoface_face_sample_rig(bad_face, 0.0, frame, WIDTH, NULL, &info));
     STATUS(wrong, emoface_engine_get_info(bad_engine, &engine_info));
     STATUS(wrong, emoface_engine_describe(bad_engine, text, sizeof text, NULL));
     STATUS(wrong, emoface_face_create(bad_engine, NULL, &made));
-    STATUS(wrong, emoface_bake_f32(bad_engine, samples, 8, 1, 48000, NULL, NULL, 0, &frames));
-    STATUS(wrong, emoface_bake_f32(bad_engine, samples, 8, 1, 48000, NULL, frame, 1, &frames));
+    STATUS(wrong, emoface_bake_f32(bad_engine, samples, 8, 1, 48000, NULL, NULL, NULL, NULL, 0, &frames));
+    STATUS(wrong, emoface_bake_f32(bad_engine, samples, 8, 1, 48000, NULL, NULL, frame, NULL, 1, &frames));
     if (handle != NULL) {
         STATUS(wrong, emoface_face_destroy(bad_face));
         STATUS(wrong, emoface_engine_destroy(bad_engine));
@@ -176,7 +185,7 @@ static void audio(void) {
             float frame[WIDTH], min, max;
             CHECK(emoface_face_sample(face, k / 120.0, frame, WIDTH, NULL) >= 0);
             for (uint32_t i = 0; i < WIDTH; i++) {
-                OK(emoface_control_range(i, &min, &max));
+                OK(emoface_rig_control_range(NULL, i, &min, &max));
                 CHECK(frame[i] >= min && frame[i] <= max);
             }
         }
@@ -224,7 +233,17 @@ static void game(void) {
     STATUS(EMOFACE_ERROR_INVALID_ARGUMENT, emoface_face_set_emotion(face, good, 6, 1.0f));
     STATUS(EMOFACE_ERROR_INVALID_ARGUMENT, emoface_face_set_emotion(face, NULL, 0, 1.0f));
     STATUS(EMOFACE_ERROR_NULL_ARGUMENT, emoface_face_set_emotion(face, NULL, EMOFACE_EMOTION_COUNT, 1.0f));
-    STATUS(EMOFACE_ERROR_INVALID_ARGUMENT, emoface_face_set_behaviours(face, 4));
+    STATUS(EMOFACE_ERROR_INVALID_ARGUMENT, emoface_face_set_part_emotion(face, EMOFACE_PART_COUNT, good, EMOFACE_EMOTION_COUNT, 1.0f));
+    STATUS(EMOFACE_ERROR_INVALID_ARGUMENT, emoface_face_set_part_emotion(face, 0, good, 6, 1.0f));
+    STATUS(EMOFACE_ERROR_NULL_ARGUMENT, emoface_face_set_part_emotion(face, 0, NULL, EMOFACE_EMOTION_COUNT, 1.0f));
+    STATUS(EMOFACE_ERROR_EMOTION, emoface_face_set_part_emotion(face, 0, good, EMOFACE_EMOTION_COUNT, NAN));
+    STATUS(EMOFACE_SCALED, emoface_face_set_part_emotion(face, 0, over, EMOFACE_EMOTION_COUNT, 1.0f));
+    STATUS(EMOFACE_ERROR_INVALID_ARGUMENT, emoface_face_set_behaviour(face, EMOFACE_BEHAVIOUR_COUNT, 1.0f));
+    const float gains[] = {NAN, -0.1f, 4.1f, INFINITY, -INFINITY, 3e38f};
+    for (size_t i = 0; i < sizeof gains / sizeof *gains; i++) {
+        STATUS(EMOFACE_ERROR_INVALID_ARGUMENT, emoface_face_set_behaviour(face, 0, gains[i]));
+    }
+    STATUS(EMOFACE_ERROR_INVALID_ARGUMENT, emoface_face_set_attention(face, 2));
     the_face_goes_on("emotions");
 
     float frame[WIDTH + 2];
@@ -254,7 +273,10 @@ static void game(void) {
         CHECK(frame[0] == CANARY && frame[WIDTH + 1] == CANARY);
     }
     /* A caller from the future whose struct has 16 bytes more. */
-    struct { emoface_sample_info known; uint64_t unknown[2]; uint64_t canary; } newer = {{sizeof newer - 8, 9, 9, 9}, {9, 9}, 9};
+    struct { emoface_sample_info known; uint64_t unknown[2]; uint64_t canary; } newer;
+    memset(&newer, 9, sizeof newer);
+    newer.known.struct_size = sizeof newer - 8;
+    newer.canary = 9;
     CHECK(emoface_face_sample(face, 0.0, frame + 1, WIDTH, &newer.known) >= 0);
     CHECK(newer.known.struct_size == sizeof newer - 8 && newer.unknown[0] == 0 && newer.unknown[1] == 0 && newer.canary == 9);
     the_face_goes_on("times and buffers");
@@ -279,7 +301,9 @@ static void options(void) {
     OK(emoface_face_options_init(&wanted, sizeof wanted));                               \
     wanted.field = (value);                                                              \
     STATUS(EMOFACE_ERROR_INVALID_ARGUMENT, emoface_face_create(engine, &wanted, &made));
-    WRONG(behaviours, 4)
+    WRONG(attention, 2)
+    WRONG(gains[0], NAN)
+    WRONG(gains[7], 5.0f)
     WRONG(smooth, 2)
     WRONG(ring_ms, 0)
     WRONG(ring_ms, UINT32_MAX)
@@ -289,40 +313,40 @@ static void options(void) {
 
     char text[8] = "####";
     uint32_t needed = 0;
-    STATUS(EMOFACE_ERROR_BUFFER_TOO_SMALL, emoface_control_name(0, text, 4, &needed));
+    STATUS(EMOFACE_ERROR_BUFFER_TOO_SMALL, emoface_rig_control_name(NULL, 0, text, 4, &needed));
     CHECK(strcmp(text, "####") == 0 && needed == strlen("CTRL_C_eye-translateX") + 1);
-    STATUS(EMOFACE_ERROR_NULL_ARGUMENT, emoface_control_name(0, NULL, 4, &needed));
-    OK(emoface_control_name(173, NULL, 0, NULL));
-    STATUS(EMOFACE_ERROR_INVALID_ARGUMENT, emoface_control_name(174, NULL, 0, NULL));
+    STATUS(EMOFACE_ERROR_NULL_ARGUMENT, emoface_rig_control_name(NULL, 0, NULL, 4, &needed));
+    OK(emoface_rig_control_name(NULL, 173, NULL, 0, NULL));
+    STATUS(EMOFACE_ERROR_INVALID_ARGUMENT, emoface_rig_control_name(NULL, 174, NULL, 0, NULL));
     OK(emoface_emotion_name(3, text, 6, NULL));
     CHECK(strcmp(text, "happy") == 0);
     STATUS(EMOFACE_ERROR_INVALID_ARGUMENT, emoface_emotion_name(UINT32_MAX, text, 6, NULL));
-    STATUS(EMOFACE_ERROR_NULL_ARGUMENT, emoface_control_range(0, NULL, NULL));
+    STATUS(EMOFACE_ERROR_NULL_ARGUMENT, emoface_rig_control_range(NULL, 0, NULL, NULL));
     CHECK(strstr(emoface_status_text(12345), "version") != NULL && strlen(emoface_status_text(INT32_MIN)) > 0);
 
     float *values = malloc(20 * WIDTH * sizeof *values), samples[1600] = {0};
     CHECK(values != NULL);
     for (int i = 0; i < 20 * WIDTH; i++) values[i] = CANARY;
     uint64_t frames = 0;
-    OK(emoface_bake_f32(engine, samples, 1600, 1, 8000, NULL, NULL, 0, &frames));
+    OK(emoface_bake_f32(engine, samples, 1600, 1, 8000, NULL, NULL, NULL, NULL, 0, &frames));
     CHECK(frames == 12);
     frames = 0;
-    STATUS(EMOFACE_ERROR_BUFFER_TOO_SMALL, emoface_bake_f32(engine, samples, 1600, 1, 8000, NULL, values, 11, &frames));
+    STATUS(EMOFACE_ERROR_BUFFER_TOO_SMALL, emoface_bake_f32(engine, samples, 1600, 1, 8000, NULL, NULL, values, NULL, 11, &frames));
     CHECK(frames == 12 && values[0] == CANARY);
-    OK(emoface_bake_f32(engine, samples, 1600, 1, 8000, NULL, values, 12, &frames));
+    OK(emoface_bake_f32(engine, samples, 1600, 1, 8000, NULL, NULL, values, NULL, 12, &frames));
     CHECK(values[12 * WIDTH - 1] != CANARY && values[12 * WIDTH] == CANARY);
-    STATUS(EMOFACE_ERROR_NULL_ARGUMENT, emoface_bake_f32(engine, samples, 1600, 1, 8000, NULL, values, 12, NULL));
-    STATUS(EMOFACE_ERROR_NULL_ARGUMENT, emoface_bake_f32(engine, samples, 1600, 1, 8000, NULL, NULL, 12, &frames));
-    STATUS(EMOFACE_ERROR_AUDIO_FORMAT, emoface_bake_f32(engine, samples, 16, 300, 8000, NULL, values, 12, &frames));
-    STATUS(EMOFACE_ERROR_AUDIO_FORMAT, emoface_bake_f32(engine, samples, 16, 1, NAN, NULL, values, 12, &frames));
-    STATUS(EMOFACE_ERROR_INVALID_ARGUMENT, emoface_bake_f32(engine, samples, UINT64_MAX, 2, 8000, NULL, values, 12, &frames));
+    STATUS(EMOFACE_ERROR_NULL_ARGUMENT, emoface_bake_f32(engine, samples, 1600, 1, 8000, NULL, NULL, values, NULL, 12, NULL));
+    STATUS(EMOFACE_ERROR_NULL_ARGUMENT, emoface_bake_f32(engine, samples, 1600, 1, 8000, NULL, NULL, NULL, NULL, 12, &frames));
+    STATUS(EMOFACE_ERROR_AUDIO_FORMAT, emoface_bake_f32(engine, samples, 16, 300, 8000, NULL, NULL, values, NULL, 12, &frames));
+    STATUS(EMOFACE_ERROR_AUDIO_FORMAT, emoface_bake_f32(engine, samples, 16, 1, NAN, NULL, NULL, values, NULL, 12, &frames));
+    STATUS(EMOFACE_ERROR_INVALID_ARGUMENT, emoface_bake_f32(engine, samples, UINT64_MAX, 2, 8000, NULL, NULL, values, NULL, 12, &frames));
     /* The number of frames that is said is the number that is written, for every length and rate. */
     const double rates[] = {8000, 11025, 16000, 22050, 44100, 48000, 192000};
     for (uint32_t i = 0; i < 7; i++) {
         for (uint32_t length = 0; length <= 1600; length += 1 + length / 5) {
             uint64_t said = 99, written = 99;
-            OK(emoface_bake_f32(engine, samples, length, 1, rates[i], NULL, NULL, 0, &said));
-            OK(emoface_bake_f32(engine, samples, length, 1, rates[i], NULL, values, 20, &written));
+            OK(emoface_bake_f32(engine, samples, length, 1, rates[i], NULL, NULL, NULL, NULL, 0, &said));
+            OK(emoface_bake_f32(engine, samples, length, 1, rates[i], NULL, NULL, values, NULL, 20, &written));
             CHECK(said == written);
         }
     }

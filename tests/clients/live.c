@@ -9,12 +9,12 @@ static float *bake(emoface_engine *engine, const wav *sound, uint64_t *frames) {
     emoface_bake_options options;
     OK(emoface_bake_options_init(&options, sizeof options));
     options.seed = 7;
-    OK(emoface_bake_f32(engine, floats, sound->frames, 1, sound->rate, &options, NULL, 0, frames));
+    OK(emoface_bake_f32(engine, floats, sound->frames, 1, sound->rate, &options, NULL, NULL, NULL, 0, frames));
     CHECK(fabs((double)*frames - 60.0 * sound->frames / sound->rate) <= 1.0);
     float *values = malloc(*frames * WIDTH * sizeof *values);
     CHECK(values != NULL);
     uint64_t written = 0;
-    OK(emoface_bake_f32(engine, floats, sound->frames, 1, sound->rate, &options, values, *frames, &written));
+    OK(emoface_bake_f32(engine, floats, sound->frames, 1, sound->rate, &options, NULL, values, NULL, *frames, &written));
     CHECK(written == *frames);
     free(floats);
     return values;
@@ -144,8 +144,11 @@ int main(int count, char **arguments) {
     STATUS(EMOFACE_SCALED, emoface_face_set_emotion(face, weights, EMOFACE_EMOTION_COUNT, 1.0f));
     weights[6] = 0.0f;
     OK(emoface_face_set_emotion(face, weights, EMOFACE_EMOTION_COUNT, 0.8f));
-    OK(emoface_face_set_behaviours(face, 0));
-    STATUS(EMOFACE_NOT_READY, emoface_face_sample(face, 3.0, rest, WIDTH, NULL));
+    for (uint32_t i = 0; i < EMOFACE_BEHAVIOUR_COUNT; i++) OK(emoface_face_set_behaviour(face, i, 0.0f));
+    /* An idle face eases to its mood on the game's clock. */
+    for (int i = 0; i <= 120; i++) {
+        STATUS(EMOFACE_NOT_READY, emoface_face_sample(face, 2.2 + i / 60.0, rest, WIDTH, NULL));
+    }
     double smile = 0;
     for (int i = 0; i < WIDTH; i++) smile = fmax(smile, fabs((double)rest[i] - neutral[i]));
     CHECK(smile > 0.05);

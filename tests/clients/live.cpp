@@ -100,17 +100,20 @@ int main(int count, char **arguments) {
     DONE(face.set_emotion(weights));
     weights[0] = 2;
     CHECK(face.set_emotion(weights) == EMOFACE_SCALED);
-    DONE(face.set_behaviours(EMOFACE_BLINK));
+    DONE(face.set_part_emotion(EMOFACE_PART_BROWS, {}));
+    DONE(face.clear_part_emotion(EMOFACE_PART_BROWS));
+    DONE(face.set_behaviour(EMOFACE_BEHAVIOUR_BLINK, 2.0f));
+    DONE(face.set_attention(EMOFACE_ATTENTION_LISTENING));
     DONE(face.reset());
     DONE(face.speak(sound.samples, sound.frames, 1, sound.rate));
     DONE(face.push(sound.samples, 100, 1, sound.rate));
 
     std::string name;
-    DONE(emoface::control_name(4, name));
+    DONE(emoface::Rig().control_name(4, name));
     CHECK(name == "CTRL_C_jaw-translateY");
     DONE(emoface::emotion_name(6, name));
     CHECK(name == "surprise");
-    CHECK(emoface::control_name(174, name) == EMOFACE_ERROR_INVALID_ARGUMENT && name == "surprise");
+    CHECK(emoface::Rig().control_name(174, name) == EMOFACE_ERROR_INVALID_ARGUMENT && name == "surprise");
 
     DONE(face.destroy());
     DONE(emoface::shutdown());

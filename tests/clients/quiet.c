@@ -63,11 +63,17 @@ static void audio_round(int round) {
 }
 
 static void game_round(int round) {
-    static float frame[WIDTH], weights[EMOFACE_EMOTION_COUNT];
+    static float frame[WIDTH], rigged[256], weights[EMOFACE_EMOTION_COUNT];
     succeeds(emoface_face_sample(face, round / 60.0, frame, WIDTH, &info));
     weights[round % 7] = (float)(round % 3) * 0.4f;
+    succeeds(emoface_face_look_at(face, (float)(round % 90) - 45.0f, (float)(round % 40) - 20.0f, 0.1f + (float)(round % 30)));
+    if (round % 50 == 0) succeeds(emoface_face_look_away(face));
+    if (round % 50 == 1) succeeds(emoface_face_look_free(face));
+    succeeds(emoface_face_sample_rig(face, round / 60.0 + 0.001, rigged, 256, NULL, &info));
     succeeds(emoface_face_set_emotion(face, weights, EMOFACE_EMOTION_COUNT, 0.9f));
-    succeeds(emoface_face_set_behaviours(face, (uint32_t)round % 4));
+    succeeds(emoface_face_set_behaviour(face, (uint32_t)round % EMOFACE_BEHAVIOUR_COUNT, (float)(round % 5)));
+    succeeds(emoface_face_set_part_emotion(face, (uint32_t)round % EMOFACE_PART_COUNT, weights, EMOFACE_EMOTION_COUNT, 0.5f));
+    succeeds(emoface_face_set_attention(face, (uint32_t)round % 2));
     succeeds(emoface_face_get_stats(face, &stats));
     expect(EMOFACE_ERROR_EMOTION, emoface_face_set_emotion(face, weights, EMOFACE_EMOTION_COUNT, NAN));
     weights[0] = -1.0f;
@@ -75,8 +81,10 @@ static void game_round(int round) {
     weights[0] = 0.0f;
     expect(EMOFACE_ERROR_TIME, emoface_face_sample(face, NAN, frame, WIDTH, NULL));
     expect(EMOFACE_ERROR_BUFFER_TOO_SMALL, emoface_face_sample(face, 0, frame, 1, NULL));
+    expect(EMOFACE_ERROR_INVALID_ARGUMENT, emoface_face_look_at(face, NAN, 0.0f, 1.0f));
+    expect(EMOFACE_ERROR_BUFFER_TOO_SMALL, emoface_face_sample_rig(face, 0, frame, 1, NULL, NULL));
     expect(EMOFACE_ERROR_INVALID_HANDLE, emoface_face_sample(gone, 0, frame, WIDTH, NULL));
-    expect(EMOFACE_ERROR_INVALID_ARGUMENT, emoface_face_set_behaviours(face, 99));
+    expect(EMOFACE_ERROR_INVALID_ARGUMENT, emoface_face_set_behaviour(face, 99, 1.0f));
 }
 
 static void *quietly(void *rounds) {
@@ -102,6 +110,10 @@ int main(void) {
     OK(emoface_face_create(engine, NULL, &face));
     OK(emoface_face_create(engine, NULL, &gone));
     OK(emoface_face_destroy(gone));
+    emoface_rig *rig;
+    OK(emoface_rig_create("metahuman", &rig));
+    OK(emoface_face_set_rig(face, rig));
+    OK(emoface_rig_destroy(rig));
     /* The guard counts at all. */
     guarded = 1;
     void *volatile memory = malloc(1);

@@ -50,19 +50,29 @@ namespace EmoFace
             }
         }
 
-        /// <summary>Frames of known audio, faster than real time: 174 values for each, frame k at k / 60 s.</summary>
+        /// <summary>Frames of known audio on the board, faster than real time: 174 values for each, frame k at k / 60 s.</summary>
         public float[] Bake(float[] interleaved, int channels, double sampleRate, BakeOptions options)
         {
+            Pose[] poses;
+            using (Rig board = Rig.BuiltIn("board")) return Bake(interleaved, channels, sampleRate, options, board, out poses);
+        }
+
+        /// <summary>The same on any rig: a value for each of its controls for each frame, and the pose of each frame.</summary>
+        public float[] Bake(float[] interleaved, int channels, double sampleRate, BakeOptions options, Rig rig, out Pose[] poses)
+        {
             if (interleaved == null || channels < 1) throw new ArgumentException("give samples and at least one channel");
+            if (rig == null) throw new ArgumentNullException("rig");
             ulong frames = (ulong)(interleaved.Length / channels), count;
             fixed (float* samples = interleaved)
             {
-                EmoFaceException.Check(NativeMethods.emoface_bake_f32(Handle, samples, frames, (uint)channels, sampleRate, ref options, null, 0, out count));
-                var values = new float[checked((int)count * NativeMethods.ControlCount)];
+                EmoFaceException.Check(NativeMethods.emoface_bake_f32(Handle, samples, frames, (uint)channels, sampleRate, ref options, rig.Handle, null, null, 0, out count));
+                var values = new float[checked((int)count * rig.ControlCount)];
+                poses = new Pose[count];
                 if (count == 0) return values;
                 fixed (float* target = values)
+                fixed (Pose* pose = poses)
                 {
-                    EmoFaceException.Check(NativeMethods.emoface_bake_f32(Handle, samples, frames, (uint)channels, sampleRate, ref options, target, count, out count));
+                    EmoFaceException.Check(NativeMethods.emoface_bake_f32(Handle, samples, frames, (uint)channels, sampleRate, ref options, rig.Handle, target, pose, count, out count));
                 }
                 return values;
             }

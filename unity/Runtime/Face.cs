@@ -4,7 +4,7 @@ using System;
 namespace EmoFace
 {
     /// <summary>
-    /// A speaking face. Push, Finish: audio thread. Sample, SetEmotion, SetBehaviours: game thread. Interrupt, Stats: any.
+    /// A speaking face. Push, Finish: audio thread. Sample, SetEmotion, SetBehaviour: game thread. Interrupt, Stats: any.
     /// None of these allocates, locks or throws for what the library says: they return its status.
     /// </summary>
     public sealed unsafe class Face : IDisposable
@@ -105,6 +105,45 @@ namespace EmoFace
             }
         }
 
+        /// <summary>Control: the rig of SampleRig; null is the board.</summary>
+        public void SetRig(Rig rig)
+        {
+            using (Rig board = rig == null ? Rig.BuiltIn("board") : null)
+            {
+                EmoFaceException.Check(NativeMethods.emoface_face_set_rig(handle, (rig ?? board).Handle));
+            }
+        }
+
+        /// <summary>Game thread: the face on the rig of SetRig; values holds its ControlCount or more.</summary>
+        public Status SampleRig(double time, float[] values, out SampleInfo info)
+        {
+            var sampled = new SampleInfo { struct_size = (uint)sizeof(SampleInfo) };
+            fixed (float* target = values)
+            {
+                Status status = NativeMethods.emoface_face_sample_rig(face, time, target, values == null ? 0u : (uint)values.Length, null, &sampled);
+                info = sampled;
+                return values == null ? Status.NullArgument : status;
+            }
+        }
+
+        /// <summary>Game thread: eyes on a point, in degrees to the character's left and up from straight ahead, in metres.</summary>
+        public Status LookAt(float yaw, float pitch, float distance)
+        {
+            return NativeMethods.emoface_face_look_at(face, yaw, pitch, distance);
+        }
+
+        /// <summary>Game thread: eyes away from the last point.</summary>
+        public Status LookAway()
+        {
+            return NativeMethods.emoface_face_look_away(face);
+        }
+
+        /// <summary>Game thread: eyes that wander on their own again.</summary>
+        public Status LookFree()
+        {
+            return NativeMethods.emoface_face_look_free(face);
+        }
+
         /// <summary>Game thread: the emotion to ease to. weights holds EmotionCount values.</summary>
         public Status SetEmotion(float[] weights, float intensity)
         {
@@ -114,10 +153,25 @@ namespace EmoFace
             }
         }
 
-        /// <summary>Game thread: which behaviours the face shows.</summary>
-        public Status SetBehaviours(Behaviours behaviours)
+        /// <summary>Game thread: an emotion for one part of the face; null gives it that of the whole again.</summary>
+        public Status SetPartEmotion(Part part, float[] weights, float intensity)
         {
-            return NativeMethods.emoface_face_set_behaviours(face, behaviours);
+            fixed (float* source = weights)
+            {
+                return NativeMethods.emoface_face_set_part_emotion(face, part, source, weights == null ? 0u : (uint)weights.Length, intensity);
+            }
+        }
+
+        /// <summary>Game thread: how much of a behaviour the face shows; 0 off, 1 as in people, up to 4.</summary>
+        public Status SetBehaviour(Behaviour behaviour, float gain)
+        {
+            return NativeMethods.emoface_face_set_behaviour(face, behaviour, gain);
+        }
+
+        /// <summary>Game thread: what the face is about while it does not speak.</summary>
+        public Status SetAttention(Attention attention)
+        {
+            return NativeMethods.emoface_face_set_attention(face, attention);
         }
 
         /// <summary>Any thread: how the face is doing.</summary>

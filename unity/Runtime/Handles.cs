@@ -26,6 +26,16 @@ namespace EmoFace
         }
     }
 
+    internal sealed class RigHandle : SafeHandleZeroOrMinusOneIsInvalid
+    {
+        private RigHandle() : base(true) { }
+
+        protected override bool ReleaseHandle()
+        {
+            return NativeMethods.emoface_rig_destroy(handle) == Status.Ok;
+        }
+    }
+
     /// <summary>A control call that failed. Audio and game calls return their status instead.</summary>
     public sealed class EmoFaceException : Exception
     {
@@ -81,19 +91,6 @@ namespace EmoFace
         public static void Shutdown()
         {
             EmoFaceException.Check(NativeMethods.emoface_shutdown());
-        }
-
-        /// <summary>Names of the controls of a frame, in order.</summary>
-        public static string[] ControlNames()
-        {
-            var names = new string[NativeMethods.emoface_control_count()];
-            byte* buffer = stackalloc byte[256];
-            for (uint i = 0; i < names.Length; i++)
-            {
-                EmoFaceException.Check(NativeMethods.emoface_control_name(i, buffer, 256, null));
-                names[i] = EmoFaceException.Text(buffer);
-            }
-            return names;
         }
 
         /// <summary>Names of the emotion weights, in order.</summary>

@@ -32,15 +32,36 @@ namespace EmoFace
         Poisoned = -17,
         Panic = -18,
         OutOfMemory = -19,
+        Profile = -20,
     }
 
-    /// <summary>Procedural layers on top of the model.</summary>
-    [Flags]
-    public enum Behaviours : uint
+    /// <summary>Procedural layers on top of the model; each has a gain of 0 (off) to 4, 1 as in people.</summary>
+    public enum Behaviour : uint
     {
-        None = 0,
-        Blink = 1,
-        Gaze = 2,
+        Blink = 0,
+        Gaze = 1,
+        HeadYaw = 2,
+        HeadPitch = 3,
+        HeadRoll = 4,
+        Brows = 5,
+        Breath = 6,
+        Laughter = 7,
+    }
+
+    /// <summary>What a silent face is about.</summary>
+    public enum Attention : uint
+    {
+        Idle = 0,
+        Listening = 1,
+    }
+
+    /// <summary>Parts of the face that can show an emotion of their own.</summary>
+    public enum Part : uint
+    {
+        Brows = 0,
+        Eyes = 1,
+        Nose = 2,
+        Mouth = 3,
     }
 
     /// <summary>Where the values of a sample come from.</summary>
@@ -86,25 +107,43 @@ namespace EmoFace
 
     /// <summary>How a face is made; start from <see cref="Default"/>.</summary>
     [StructLayout(LayoutKind.Sequential)]
-    public struct FaceOptions
+    public unsafe struct FaceOptions
     {
         internal uint struct_size;
-        public Behaviours behaviours;
+        public Attention attention;
         public ulong seed;
         public uint smooth;
         public uint ring_ms;
         public uint timeline_ms;
         internal uint reserved;
+        public fixed float gains[NativeMethods.BehaviourCount];
 
         public static FaceOptions Default
         {
             get
             {
                 FaceOptions options;
-                EmoFaceException.Check(NativeMethods.emoface_face_options_init(out options, (uint)Marshal.SizeOf<FaceOptions>()));
+                EmoFaceException.Check(NativeMethods.emoface_face_options_init(out options, (uint)sizeof(FaceOptions)));
                 return options;
             }
         }
+    }
+
+    /// <summary>What a face does beside its controls; angles in degrees, positive to the character's left, up, and
+    /// towards its left shoulder.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    public struct Pose
+    {
+        public float head_yaw;
+        public float head_pitch;
+        public float head_roll;
+        public float left_eye_yaw;
+        public float left_eye_pitch;
+        public float right_eye_yaw;
+        public float right_eye_pitch;
+        public float speaking;
+        public float laughter;
+        internal float reserved;
     }
 
     /// <summary>What a sample is, beside its values.</summary>
@@ -115,6 +154,7 @@ namespace EmoFace
         public Source source;
         public double ready;
         public double pushed;
+        public Pose pose;
     }
 
     /// <summary>How a face is doing.</summary>
@@ -137,12 +177,15 @@ namespace EmoFace
     public unsafe struct BakeOptions
     {
         internal uint struct_size;
-        public Behaviours behaviours;
+        public Attention attention;
         public ulong seed;
         public uint smooth;
         public float intensity;
         public fixed float emotion[NativeMethods.EmotionCount];
-        internal uint reserved;
+        /// <summary>Bit n for Part n: it feels what part_emotions says.</summary>
+        public uint parts;
+        public fixed float part_emotions[NativeMethods.PartCount * NativeMethods.EmotionCount];
+        public fixed float gains[NativeMethods.BehaviourCount];
 
         public static BakeOptions Default
         {
@@ -167,6 +210,8 @@ namespace EmoFace
         internal const uint AbiVersion = 1;
         internal const int ControlCount = 174;
         internal const int EmotionCount = 7;
+        internal const int BehaviourCount = 8;
+        internal const int PartCount = 4;
         internal const int LastErrorSize = 512;
 
         [DllImport(Library, CallingConvention = C)] internal static extern uint emoface_abi_version();
@@ -186,6 +231,7 @@ namespace EmoFace
         [DllImport(Library, CallingConvention = C)] internal static extern Status emoface_face_destroy(IntPtr face);
         [DllImport(Library, CallingConvention = C)] internal static extern Status emoface_face_speak_f32(FaceHandle face, float* interleaved, ulong frames, uint channels, double sample_rate);
         [DllImport(Library, CallingConvention = C)] internal static extern Status emoface_face_speak_i16(FaceHandle face, short* interleaved, ulong frames, uint channels, double sample_rate);
+        [DllImport(Library, CallingConvention = C)] internal static extern Status emoface_face_set_rig(FaceHandle face, RigHandle rig);
         [DllImport(Library, CallingConvention = C)] internal static extern Status emoface_face_reset(FaceHandle face);
 
         // Audio, game and any: the handle's plain value, for SafeHandle marshalling costs more than the calls.
@@ -195,17 +241,29 @@ namespace EmoFace
         [DllImport(Library, CallingConvention = C)] internal static extern Status emoface_face_finish(IntPtr face);
         [DllImport(Library, CallingConvention = C)] internal static extern Status emoface_face_interrupt(IntPtr face, double* out_time);
         [DllImport(Library, CallingConvention = C)] internal static extern Status emoface_face_sample(IntPtr face, double time, float* out_values, uint capacity, SampleInfo* out_info);
+        [DllImport(Library, CallingConvention = C)] internal static extern Status emoface_face_sample_rig(IntPtr face, double time, float* out_values, uint capacity, uint* out_count, SampleInfo* out_info);
+        [DllImport(Library, CallingConvention = C)] internal static extern Status emoface_face_look_at(IntPtr face, float yaw, float pitch, float distance);
+        [DllImport(Library, CallingConvention = C)] internal static extern Status emoface_face_look_away(IntPtr face);
+        [DllImport(Library, CallingConvention = C)] internal static extern Status emoface_face_look_free(IntPtr face);
         [DllImport(Library, CallingConvention = C)] internal static extern Status emoface_face_set_emotion(IntPtr face, float* weights, uint count, float intensity);
-        [DllImport(Library, CallingConvention = C)] internal static extern Status emoface_face_set_behaviours(IntPtr face, Behaviours flags);
+        [DllImport(Library, CallingConvention = C)] internal static extern Status emoface_face_set_part_emotion(IntPtr face, Part part, float* weights, uint count, float intensity);
+        [DllImport(Library, CallingConvention = C)] internal static extern Status emoface_face_set_behaviour(IntPtr face, Behaviour behaviour, float gain);
+        [DllImport(Library, CallingConvention = C)] internal static extern Status emoface_face_set_attention(IntPtr face, Attention attention);
         [DllImport(Library, CallingConvention = C)] internal static extern Status emoface_face_get_stats(IntPtr face, FaceStats* out_stats);
 
-        [DllImport(Library, CallingConvention = C)] internal static extern uint emoface_control_count();
-        [DllImport(Library, CallingConvention = C)] internal static extern Status emoface_control_name(uint index, byte* buffer, uint capacity, uint* out_needed);
-        [DllImport(Library, CallingConvention = C)] internal static extern Status emoface_control_range(uint index, float* out_min, float* out_max);
+        [DllImport(Library, CallingConvention = C)] internal static extern Status emoface_rig_create(byte* name, out RigHandle out_rig);
+        [DllImport(Library, CallingConvention = C)] internal static extern Status emoface_rig_load(byte* json, ulong bytes, out RigHandle out_rig);
+        [DllImport(Library, CallingConvention = C)] internal static extern Status emoface_rig_load_file(byte* path, out RigHandle out_rig);
+        [DllImport(Library, CallingConvention = C)] internal static extern Status emoface_rig_destroy(IntPtr rig);
+        [DllImport(Library, CallingConvention = C)] internal static extern Status emoface_rig_control_count(RigHandle rig, out uint out_count);
+        [DllImport(Library, CallingConvention = C)] internal static extern Status emoface_rig_control_name(RigHandle rig, uint index, byte* buffer, uint capacity, uint* out_needed);
+        [DllImport(Library, CallingConvention = C)] internal static extern Status emoface_rig_control_range(RigHandle rig, uint index, out float out_min, out float out_max);
+        [DllImport(Library, CallingConvention = C)] internal static extern Status emoface_rig_report(RigHandle rig, byte* buffer, uint capacity, uint* out_needed);
+        [DllImport(Library, CallingConvention = C)] internal static extern Status emoface_rig_profile(RigHandle rig, byte* buffer, uint capacity, uint* out_needed);
         [DllImport(Library, CallingConvention = C)] internal static extern uint emoface_emotion_count();
         [DllImport(Library, CallingConvention = C)] internal static extern Status emoface_emotion_name(uint index, byte* buffer, uint capacity, uint* out_needed);
 
         [DllImport(Library, CallingConvention = C)] internal static extern Status emoface_bake_options_init(out BakeOptions options, uint struct_size);
-        [DllImport(Library, CallingConvention = C)] internal static extern Status emoface_bake_f32(EngineHandle engine, float* interleaved, ulong frames, uint channels, double sample_rate, ref BakeOptions options, float* out_values, ulong capacity_frames, out ulong out_frames);
+        [DllImport(Library, CallingConvention = C)] internal static extern Status emoface_bake_f32(EngineHandle engine, float* interleaved, ulong frames, uint channels, double sample_rate, ref BakeOptions options, RigHandle rig, float* out_values, Pose* out_poses, ulong capacity_frames, out ulong out_frames);
     }
 }
