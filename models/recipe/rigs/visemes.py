@@ -39,16 +39,16 @@ def features() -> list[tuple[list[str], list | None]]:
                                          "tongueWide")]
     shapes += [[RAW + "mouthLowerLipBite" + side for side in "LR"]]
     shapes += [[RAW + "mouthLipsTogether" + corner for corner in ("DL", "DR", "UL", "UR")]]
-    ramps = {"jawOpen": (0, 0.06, 0.12, 0.2, 0.3, 0.45)}
-    bent = [([name], [[a, 0], [b, round(b - a, 3)]]) for name, x in ramps.items() for a, b in zip(x, x[1:])]
+    ramps = [(["jawOpen"], (0, 0.06, 0.12, 0.2, 0.3, 0.45))]
+    bent = [(names, [[a, 0], [b, round(b - a, 3)]]) for names, x in ramps for a, b in zip(x, x[1:])]
     return [(names, None) for names in shapes] + bent
 
 
 def measure(values: dict[str, np.ndarray], wanted) -> np.ndarray:
     """[frames, features]"""
     def one(names, knots):
-        value = sum(values[name] for name in names) / len(names)
-        return np.interp(value, *zip(*knots)) if knots else value
+        bend = lambda value: np.interp(value, *zip(*knots)) if knots else value
+        return sum(bend(values[name]) for name in names) / len(names)
 
     return np.stack([one(*feature) for feature in wanted], 1)
 

@@ -20,7 +20,7 @@ from rigfile import output, term, write
 from spoken import speak
 from visemes import GLIDES, SMALL, features, fit, measure, pair, spread, terms
 
-VOWELS = {"aa": "a aa ae ah ay aw", "ih": "iy ih y ix", "ou": "uw w uh ue", "ee": "eh e ey", "oh": "ao o ow oy oe"}
+VOWELS = {"aa": "a aa ah ay aw", "ih": "iy ih y ix", "ou": "uw w uh ue", "ee": "eh e ey", "oh": "ao o ow oy oe"}
 CLOSED = "p b m pau"
 LIPS = ["jawOpen", "mouthFunnel", "mouthPucker", "mouthStretchLeft", "mouthLowerDownLeft", "mouthUpperUpLeft"]
 # How much more a pause counts than a sound: a mouth at rest is looked at for longer.
