@@ -27,7 +27,7 @@ fn together(frame: &Frame) -> f32 {
 fn takes() -> Vec<(&'static str, Vec<Frame>)> {
     let (engine, (samples, rate)) = (engine(), hello());
     let take = |emotion: &&'static str| {
-        let options = BakeOptions { emotion: emotion.parse().unwrap(), ..BakeOptions::default() };
+        let options = BakeOptions { mood: emotion.parse().unwrap(), ..BakeOptions::default() };
         (*emotion, engine.bake(&samples, f64::from(rate), &options).unwrap().frames)
     };
     EMOTIONS.iter().map(take).collect()
