@@ -3,6 +3,7 @@
 use super::pose::{frame, near, rig, show, value};
 use super::support::{engine, hello};
 use emoface::bake::BakeOptions;
+use emoface::emotion::EMOTIONS;
 use emoface::motion::Frame;
 use emoface::rig::{BOARD_CONTROLS, CHANNELS, board, retarget};
 
@@ -141,6 +142,20 @@ fn visemes_share_one_whole() {
     for values in retarget::take(&oculus, &baked.frames.into_iter().chain(wild).collect::<Vec<_>>(), 60.0) {
         near(values.iter().sum(), 1.0, "the sum");
         assert!(values.iter().all(|value| (0.0..=1.0).contains(value)));
+    }
+}
+
+#[test]
+fn a_silent_mouth_is_silent_in_every_emotion() {
+    let (oculus, vrm, engine) = (rig("oculus"), rig("vrm"), engine());
+    for emotion in EMOTIONS {
+        let options = BakeOptions { mood: emotion.parse().unwrap(), ..BakeOptions::default() };
+        let frames = engine.bake(&[0.0; 48_000], 16_000.0, &options).unwrap().frames;
+        let last = frames.last().unwrap();
+        let silence = show(&oculus, last)[0];
+        assert!(silence > 0.8, "{emotion}: sil is {silence}");
+        let vowels = &show(&vrm, last)[5..10];
+        assert!(vowels.iter().all(|vowel| *vowel < 0.12), "{emotion}: {vowels:?}");
     }
 }
 

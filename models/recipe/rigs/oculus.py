@@ -16,6 +16,8 @@ from visemes import OCULUS, SMALL, features, fit, measure, spread, terms, viseme
 
 ORDER = "sil PP FF TH DD kk CH SS nn RR aa E ih oh ou".split()
 SPOKEN = ORDER[1:]
+# How much more silence counts than a viseme: a mouth at rest is looked at for longer.
+PAUSE = 3
 
 
 def labels(spoken) -> tuple[np.ndarray, np.ndarray]:
@@ -24,8 +26,8 @@ def labels(spoken) -> tuple[np.ndarray, np.ndarray]:
     index = np.array([ORDER.index(name) if name else -1 for name in names])
     goal = np.eye(len(ORDER))[index]
     importance = np.where(index < 0, 0.0, np.clip(spoken.central, 0.05, 1) ** 2)
-    for k in range(len(ORDER)):
-        importance[index == k] /= importance[index == k].sum()
+    for k, name in enumerate(ORDER):
+        importance[index == k] *= (PAUSE if name == "sil" else 1) / importance[index == k].sum()
     return goal, importance
 
 

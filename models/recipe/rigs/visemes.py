@@ -39,6 +39,8 @@ def features() -> list[tuple[list[str], list | None]]:
                                          "tongueWide")]
     shapes += [[RAW + "mouthLowerLipBite" + side for side in "LR"]]
     shapes += [[RAW + "mouthLipsTogether" + corner for corner in ("DL", "DR", "UL", "UR")]]
+    # These open the jaw or stretch the lips of a silent mouth, which is no sound.
+    shapes += [["emotionFear"], ["emotionSurprise"]]
     ramps = [(["jawOpen"], (0, 0.06, 0.12, 0.2, 0.3, 0.45))]
     bent = [(names, [[a, 0], [b, round(b - a, 3)]]) for names, x in ramps for a, b in zip(x, x[1:])]
     return [(names, None) for names in shapes] + bent
@@ -81,7 +83,7 @@ def spread(weights, x, shared: bool):
 # How much the rest counts: a mouth that speaks should not look silent because the sound is uncertain.
 REST = 1.0
 # Weights below this make no visible difference and are dropped.
-SMALL = 0.08
+SMALL = 0.05
 
 
 def fit(x: np.ndarray, goal: np.ndarray, importance: np.ndarray, shared: bool, rest_weight=REST, ridge=1e-3,
