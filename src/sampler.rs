@@ -9,8 +9,8 @@ use std::sync::Arc;
 
 use crate::idle::Idle;
 use crate::live::FaceShared;
-use crate::motion::Frame;
 use crate::motion::aim::{Aim, GazeCommand};
+use crate::motion::{Frame, limits};
 use crate::performance::Settings;
 
 /// Time in which a change of source is blended over, in seconds.
@@ -184,6 +184,8 @@ impl Sampler {
                 let left = (self.blending / BLEND) as f32;
                 let weight = left * left * (3.0 - 2.0 * left);
                 out.iter_mut().zip(&self.offset).for_each(|(value, offset)| *value += offset * weight);
+                // What is added was fit for another frame.
+                limits::clamp(out);
             }
         }
         self.last = Some((time, source, generation));
