@@ -31,7 +31,7 @@ const PEAK_FALL: f32 = 1.5 / ROW_RATE as f32;
 const LEAST_RANGE_DB: f32 = 15.0;
 const MOST_RANGE_DB: f32 = 40.0;
 /// Active: above floor, below peak and above silence by this much. A lower threshold ends it.
-const ABOVE_FLOOR_DB: f32 = 8.0;
+const ABOVE_FLOOR_DB: f32 = 6.0;
 const BELOW_PEAK_DB: f32 = 26.0;
 const LEAST_DB: f32 = -62.0;
 const HYSTERESIS_DB: f32 = 3.0;
@@ -114,9 +114,10 @@ impl Prosody {
     pub fn measure(&mut self, fresh: [&[f32]; 2]) -> Measure {
         let mut samples = [0.0; MOST_FRESH];
         let mut count = 0;
-        for sample in fresh.into_iter().flatten().take(MOST_FRESH) {
-            samples[count] = *sample;
-            count += 1;
+        for piece in fresh {
+            let piece = &piece[..piece.len().min(MOST_FRESH - count)];
+            samples[count..count + piece.len()].copy_from_slice(piece);
+            count += piece.len();
         }
         let samples = &samples[..count];
         self.pitch.hear(samples);
