@@ -3,8 +3,12 @@
 //! Eyes first, since lids and head follow them; then lids, head and breath. All chance comes from one seed.
 
 use super::blink::Blink;
+use super::breath::Breath;
+use super::brows::Brows;
 use super::eyes::eye_angles;
 use super::gaze::Gaze;
+use super::head::Head;
+use super::laughter::Laughter;
 use super::voice::Voice;
 use super::{Frame, lids};
 
@@ -80,12 +84,24 @@ pub struct Life {
     last: Option<i64>,
     gaze: Gaze,
     blink: Blink,
+    head: Head,
+    brows: Brows,
+    breath: Breath,
+    laughter: Laughter,
 }
 
 impl Life {
     /// A life decided by `seed`, before its first frame.
     pub fn new(seed: u64) -> Self {
-        Self { last: None, gaze: Gaze::new(seed), blink: Blink::new(seed) }
+        Self {
+            last: None,
+            gaze: Gaze::new(seed),
+            blink: Blink::new(seed),
+            head: Head::new(seed),
+            brows: Brows::new(seed),
+            breath: Breath::new(seed),
+            laughter: Laughter::new(),
+        }
     }
 
     /// Lives through `frame`, of which `voice` tells, and adds what shows of it to `values`. Frames must not go back.
@@ -96,6 +112,19 @@ impl Life {
         let shift = if behaviours.gaze > 0.0 { self.eyes(seconds, voice, behaviours, values) } else { None };
         if behaviours.blink > 0.0 {
             self.blink.act(seconds, voice, shift, behaviours.blink, values);
+        }
+        let Behaviours { head_yaw, head_pitch, head_roll, brows, breath, laughter, .. } = *behaviours;
+        if head_yaw > 0.0 || head_pitch > 0.0 || head_roll > 0.0 {
+            self.head.act(seconds, voice, behaviours, values);
+        }
+        if brows > 0.0 {
+            self.brows.act(seconds, voice, brows, values);
+        }
+        if breath > 0.0 {
+            self.breath.act(seconds, voice, breath, values);
+        }
+        if laughter > 0.0 {
+            self.laughter.act(seconds, voice, laughter, values);
         }
     }
 
