@@ -54,7 +54,8 @@ impl Behaviours {
     /// None: the frames are the model's alone.
     pub const NONE: Self = Self::uniform(0.0);
 
-    const fn uniform(gain: f32) -> Self {
+    /// The same gain for each.
+    pub const fn uniform(gain: f32) -> Self {
         Self {
             blink: gain,
             gaze: gain,
