@@ -512,6 +512,20 @@ emoface_status emoface_rig_load(const char *json,
 emoface_status emoface_rig_load_file(const char *path,
                                      struct emoface_rig **out_rig);
 
+/// A rig for a mesh whose shapes have known names: ARKit, Oculus visemes, VRM, Unified Expressions, CC4, Ready Player
+/// Me or MetaHuman spellings, in any order and mixture. Its outputs are the names given, in their order; shapes that
+/// are not recognised stay at 0. emoface_rig_report tells what became of each.
+///
+/// @param names   [in]  count UTF-8 texts, none NULL, no two alike.
+/// @param count   [in]  1 to EMOFACE_MAX_NAMES.
+/// @param out_rig [out] must not be NULL; receives the rig, which emoface_rig_destroy ends.
+/// @return EMOFACE_OK, EMOFACE_ERROR_NULL_ARGUMENT, EMOFACE_ERROR_MISALIGNED, EMOFACE_ERROR_INVALID_ARGUMENT (count,
+///         or a name that is empty or stands twice), EMOFACE_ERROR_LIMIT (EMOFACE_MAX_RIGS exist).
+/// @thread [control]
+emoface_status emoface_rig_match(const char *const *names,
+                                 uint32_t count,
+                                 struct emoface_rig **out_rig);
+
 /// Ends a rig's handle. Faces that use the rig go on with it.
 ///
 /// @param rig [in] NULL is allowed and nothing.

@@ -151,6 +151,12 @@ public:
         return made([&](emoface_rig **rig) { return emoface_rig_load_file(path, rig); }, out);
     }
 
+    /// emoface_rig_match: a rig for shapes with known names. [control]
+    static Status match(const std::vector<const char *> &names, Rig &out) noexcept {
+        const auto count = static_cast<std::uint32_t>(names.size());
+        return made([&](emoface_rig **rig) { return emoface_rig_match(names.data(), count, rig); }, out);
+    }
+
     /// emoface_rig_control_count. [control]
     std::uint32_t control_count() const noexcept {
         std::uint32_t count = 0;

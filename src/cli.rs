@@ -3,6 +3,7 @@
 mod bake;
 mod doctor;
 mod formats;
+mod life;
 mod lists;
 mod output;
 mod phrase;
@@ -47,8 +48,10 @@ enum Command {
     Bake(Box<bake::BakeArgs>),
     /// Check this installation: backend, model, and a live performance against its bake
     Doctor(ModelArgs),
-    /// List the controls that a bake writes, in order
+    /// List the rigs, and the controls that a bake writes for one, in order
     Rigs(lists::RigsArgs),
+    /// Simulate hours of blinks and gaze and compare them with people
+    Life(life::LifeArgs),
     /// Show what a model expects and gives
     Model(lists::ModelFileArgs),
 }
@@ -86,6 +89,7 @@ pub fn run() -> ExitCode {
         Command::Bake(args) => bake::run(&args),
         Command::Doctor(args) => doctor::run(&args),
         Command::Rigs(args) => lists::rigs(&args),
+        Command::Life(args) => life::run(&args),
         Command::Model(args) => lists::model(&args),
     };
     match result {

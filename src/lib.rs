@@ -57,6 +57,7 @@ pub mod performance;
 pub mod rest;
 pub mod rig;
 pub mod sampler;
+pub mod statistics;
 mod sync;
 pub mod timeline;
 pub mod wav;

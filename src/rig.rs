@@ -47,11 +47,26 @@
 //! smooths them. `closure` comes last and says what closed lips are on this rig; no gain opens them again.
 //! [`PROFILE_SCHEMA`] is the JSON schema of it all, for an editor that completes and checks as one types. What is
 //! wrong with a profile is said with line, column and the nearest name that would have been right.
+//!
+//! # A rig without writing one
+//!
+//! [`matching::matching`] knows the usual names of shapes and gives the rig of a mesh as it is; [`Rig::to_json`] writes
+//! that rig down, and from there on it is a profile like any other.
+//!
+//! ```
+//! let mesh = ["Head.eyeBlink_L", "Head.eyeBlink_R", "Head.jawOpen", "Head.mouthClose", "Head.hatBrim"];
+//! let matching = emoface::rig::matching::matching(&mesh)?;
+//! assert_eq!(matching.report.driven(), 4);
+//! assert!(matching.rig.to_json().contains(r#""name": "Head.jawOpen", "region": "jaw", "inputs": { "jawOpen": 1 }"#));
+//! # Ok::<(), emoface::error::Error>(())
+//! ```
 
 mod document;
+pub mod matching;
 mod position;
 mod profile;
 mod program;
+mod read;
 pub mod region;
 pub mod retarget;
 mod write;
@@ -90,7 +105,6 @@ pub struct Control {
 }
 
 /// An ordered set of controls. Rigs never change: they are shared as `Arc<Rig>`.
-#[derive(Debug)]
 pub struct Rig {
     /// Short name, such as `board`.
     pub name: String,
@@ -98,6 +112,15 @@ pub struct Rig {
     pub controls: Vec<Control>,
     /// How they are made; the board's come from the model.
     profile: Option<profile::Profile>,
+}
+
+impl std::fmt::Debug for Rig {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let source = self.source().map(|source| &source.name);
+        let mut text = f.debug_struct("Rig");
+        text.field("name", &self.name).field("controls", &self.controls.len()).field("source", &source);
+        text.finish_non_exhaustive()
+    }
 }
 
 impl Rig {
@@ -126,8 +149,12 @@ static BOARD: Lazy<Arc<Rig>> =
     Lazy::new(|| Arc::new(Rig { name: "board".into(), controls: parse(include_str!("rig/board.csv")), profile: None }));
 
 /// The profiles that come with the library, each with the one that it is driven from before it.
-const PROFILES: [(&str, &str); 2] =
-    [("metahuman", include_str!("rig/metahuman.json")), ("arkit", include_str!("rig/arkit.json"))];
+const PROFILES: [(&str, &str); 4] = [
+    ("metahuman", include_str!("rig/metahuman.json")),
+    ("arkit", include_str!("rig/arkit.json")),
+    ("oculus", include_str!("rig/oculus.json")),
+    ("vrm", include_str!("rig/vrm.json")),
+];
 
 /// The rig of that name in [`BUILT_IN`], made when it is first asked for. \[control\]
 pub fn built_in(name: &str) -> Option<Arc<Rig>> {
@@ -145,7 +172,7 @@ pub fn built_in(name: &str) -> Option<Arc<Rig>> {
 /// # Errors
 /// The text is no profile: [`crate::error::Error::Profile`] says where and what to do.
 pub fn from_json(text: &str) -> Result<Arc<Rig>> {
-    profile::read(text).map(Arc::new)
+    read::profile(text).map(Arc::new)
 }
 
 fn parse(table: &'static str) -> Vec<Control> {

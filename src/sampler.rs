@@ -184,7 +184,7 @@ impl Sampler {
                 let left = (self.blending / BLEND) as f32;
                 let weight = left * left * (3.0 - 2.0 * left);
                 out.iter_mut().zip(&self.offset).for_each(|(value, offset)| *value += offset * weight);
-                // What is added was fit for another frame.
+                // A blink that begins under the fading rest of another face must not close the eye twice.
                 limits::clamp(out);
             }
         }

@@ -8,9 +8,17 @@ mod backends;
 mod bake;
 #[path = "cli/command.rs"]
 mod command;
+#[path = "cli/exports.rs"]
+mod exports;
+#[path = "cli/gltf.rs"]
+mod gltf;
+#[path = "cli/life.rs"]
+mod life;
 #[path = "cli/models.rs"]
 mod models;
 #[path = "cli/pictures.rs"]
 mod pictures;
+#[path = "cli/rigs.rs"]
+mod rigs;
 #[path = "cli/sounds.rs"]
 mod sounds;

@@ -13,7 +13,8 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use emoface::emotion::Emotion;
 use emoface::face::{Face, FaceOptions};
 use emoface::motion::life::Behaviours;
-use emoface::rig::CHANNELS;
+use emoface::rig::retarget::Retarget;
+use emoface::rig::{BUILT_IN, CHANNELS, built_in, from_json};
 use support::*;
 
 struct Counting;
@@ -117,6 +118,35 @@ fn a_living_face_needs_no_more_memory() {
     assert!(grown < 4_096, "half a minute of speech took {grown} bytes");
 }
 
+/// A game's retargeting: the built-in rigs and one with smoothing.
+fn retargets() -> Vec<Retarget> {
+    let arkit = built_in("arkit").unwrap().to_json();
+    let smooth = "\"regions\": { \"mouth\": { \"smoothing_ms\": 50 } }, \"outputs\"";
+    let smoothed = from_json(&arkit.replacen("\"outputs\"", smooth, 1)).unwrap();
+    BUILT_IN.into_iter().filter_map(built_in).chain([smoothed]).map(Retarget::new).collect()
+}
+
+/// Frames of all kinds, nonsense included, and times likewise.
+fn retarget(retarget: &mut Retarget, turn: usize, out: &mut [f32]) {
+    let value = [0.3, 1.0, -1.0, f32::NAN, f32::INFINITY, 1e-40][turn % 6];
+    let seconds = [1.0 / 60.0, 0.0, f32::NAN, -1.0, 1e30][turn % 5];
+    retarget.apply(&[value; _], seconds, out);
+    if turn.is_multiple_of(7) {
+        retarget.restart();
+    }
+}
+
+#[test]
+fn retargeting_does_not_allocate() {
+    let mut out = [0.0; 300];
+    for mut rig in retargets() {
+        for turn in 0..60 {
+            assert_eq!(allocations(|| retarget(&mut rig, turn, &mut out)), 0, "{:?}, turn {turn}", rig.rig());
+            assert!(out.iter().all(|value| value.is_finite()));
+        }
+    }
+}
+
 #[test]
 fn the_allocation_guard_notices() {
     assert!(allocations(|| drop(std::hint::black_box(vec![1]))) == 2);
@@ -167,6 +197,18 @@ mod seccomp {
         let shared = face.clone();
         assert!(survives(move || (0..2_000).for_each(|turn| calls(&shared, &audio, &pcm, turn))), "a call was made");
         assert!(face.stats().pushed > 1.0);
+    }
+
+    #[test]
+    fn retargeting_makes_no_system_call() {
+        let _alone = ALONE.lock();
+        let (mut rigs, mut out) = (retargets(), [0.0; 300]);
+        let work = move || {
+            (0..2_000).for_each(|turn| rigs.iter_mut().for_each(|rig| retarget(rig, turn, &mut out)));
+            // Freeing may be a call.
+            std::mem::forget(rigs);
+        };
+        assert!(survives(work), "a call was made");
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Instant;
 
 use clap::error::ErrorKind;
@@ -12,11 +13,12 @@ use emoface::mood::Mood;
 use emoface::motion::life::Behaviours;
 use emoface::network::NetworkSource;
 use emoface::network::onnx::OnnxModel;
-use emoface::rig;
+use emoface::rig::{self, Rig};
 use emoface::wav::{self, Warning, Wav};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use super::formats::{self, About, Format};
+use super::formats::{About, Document, Export, Format, Head};
+use super::lists;
 use super::output::Target;
 use super::plot::{self, Picture};
 use super::{Cli, EXIT_CODES, Ending, Failure, ModelArgs, warn};
@@ -25,7 +27,10 @@ const EXAMPLES: &str = "\
 Examples:
   emoface bake hello.wav -o hello.csv
   emoface bake hello.wav -o hello.csv --emotion happy:0.5,surprise:0.3 --plot hello.png
-  emoface bake hello.wav -o hello.json --fps 30 --seed 7
+  emoface bake hello.wav -o hello.json --rig arkit --fps 30 --seed 7
+  emoface bake hello.wav -o hello.csv --format livelink
+  emoface bake hello.wav -o hello.glb --head head.glb
+  emoface bake hello.wav -o hello.tsv
   ffmpeg -v error -i talk.mp3 -f wav - | emoface bake - -o - | head -n 3";
 
 #[derive(Debug, Args)]
@@ -42,7 +47,8 @@ pub struct BakeArgs {
     output: Option<PathBuf>,
     /// Format of OUT; guessed from its extension if missing, csv on standard output
     ///
-    /// csv and json give every number as the shortest text that reads back as the same 32-bit float.
+    /// Extensions: csv, json, emoface, glb, and tsv for cues. csv and json give every number as the shortest text that
+    /// reads back as the same 32-bit float.
     #[arg(long, value_enum)]
     format: Option<Format>,
     /// Emotion, such as angry, happy:0.6 or happy:0.5,surprise:0.3 or happy;brows=angry:0.8
@@ -52,9 +58,19 @@ pub struct BakeArgs {
     /// After a semicolon, parts of the face (brows, eyes, nose, mouth) may feel differently.
     #[arg(long, value_name = "SPEC")]
     emotion: Option<Mood>,
-    /// Controls to write
-    #[arg(long, default_value = "board", value_parser = rig_names())]
-    rig: String,
+    /// Controls to write; if missing arkit for livelink, what the head's shapes are for glb, else board
+    #[arg(long, value_parser = rig_names(), conflicts_with = "profile")]
+    rig: Option<String>,
+    /// Controls to write, as a profile of your own describes them (see emoface rigs --schema)
+    #[arg(long, value_name = "FILE.json")]
+    profile: Option<PathBuf>,
+    /// Head to animate, for the format glb
+    ///
+    /// A glTF binary that looks along +z. Its morph targets are known by their names (ARKit, visemes, VRM and others,
+    /// as emoface rigs --match tells), or are called like the controls of --rig or --profile. Nodes of two eyes
+    /// (eyeLeft, LeftEye, eye.L) and of the head turn, eyes only where no shapes turn them.
+    #[arg(long, value_name = "HEAD.glb")]
+    head: Option<PathBuf>,
     /// Frames a second, 1 to 240; other rates than 60 are interpolated
     #[arg(long, default_value = "60", value_parser = fps)]
     fps: f64,
@@ -78,7 +94,7 @@ pub struct BakeArgs {
 }
 
 fn rig_names() -> clap::builder::PossibleValuesParser {
-    clap::builder::PossibleValuesParser::new([rig::board().name.as_str()])
+    clap::builder::PossibleValuesParser::new(rig::BUILT_IN)
 }
 
 fn fps(text: &str) -> Result<f64, String> {
@@ -93,20 +109,28 @@ fn picture(text: &str) -> Result<PathBuf, String> {
     if plot::is_picture(&path) { Ok(path) } else { Err("give a file name that ends in .svg or .png".into()) }
 }
 
+/// What is to be written.
+struct Output {
+    target: Target,
+    format: Format,
+    rig: Arc<Rig>,
+    head: Option<Head>,
+}
+
 /// Bakes as `args` say.
 pub fn run(args: &BakeArgs) -> Result<Ending, Failure> {
-    let output = args.output.as_deref().map(|path| (Target::new(path), format_of(args.format, path)));
+    let output = args.output.as_deref().map(|path| output(args, path)).transpose()?;
     let drawing = args.plot.as_deref().map(|path| Target::File(path.into()));
-    for target in output.iter().map(|(target, _)| target).chain(&drawing) {
+    for target in output.iter().map(|output| &output.target).chain(&drawing) {
         target.check()?;
-        if target.is(&args.input) {
-            return Err(
-                format!("{}: this would overwrite the recording; give another name", args.input.display()).into()
-            );
+        for (read, what) in [(Some(&args.input), "recording"), (args.head.as_ref(), "head")] {
+            if let Some(read) = read.filter(|read| target.is(read)) {
+                return Err(format!("{}: this would overwrite the {what}; give another name", read.display()).into());
+            }
         }
     }
-    if let (Some((output, _)), Some(plot)) = (&output, &args.plot)
-        && output.is(plot)
+    if let (Some(output), Some(plot)) = (&output, &args.plot)
+        && output.target.is(plot)
     {
         return Err(format!("{}: curves and picture need two names", plot.display()).into());
     }
@@ -118,11 +142,13 @@ pub fn run(args: &BakeArgs) -> Result<Ending, Failure> {
     let seconds = started.elapsed().as_secs_f64();
     let manifest = model.manifest();
     let model = format!("{} {}", manifest.name, manifest.version);
-    if let Some((target, format)) = &output {
-        let about =
-            About { rig: rig::board(), fps: args.fps, seed: args.seed, emotion: *mood.whole(), model: model.clone() };
-        let frames = baked.at_rate(args.fps).frames;
-        target.write(|out| formats::write(out, *format, &about, &frames))?;
+    if let Some(Output { target, format, rig, head }) = &output {
+        let title = args.input.file_stem().map_or("speech".into(), |stem| stem.to_string_lossy());
+        let title = if title == "-" { "speech".into() } else { title };
+        let about = About { seed: args.seed, mood, model: model.clone() };
+        let (seconds, fps, head) = (wav.seconds(), args.fps, head.as_ref());
+        let export = Export { baked: &baked, seconds, rig, fps, title: &title, about, head };
+        target.write(|out| export.write(out, *format))?;
     }
     if let (Some(target), Some(path)) = (&drawing, &args.plot) {
         let title = args.input.file_name().unwrap_or(args.input.as_os_str()).to_string_lossy();
@@ -136,15 +162,50 @@ pub fn run(args: &BakeArgs) -> Result<Ending, Failure> {
     Ok(Ending::Warned)
 }
 
+/// What `args` ask for at `path`. All that can be wrong with it is said before the work.
+fn output(args: &BakeArgs, path: &Path) -> Result<Output, Failure> {
+    let format = format_of(args.format, path);
+    match (format, &args.head) {
+        (Format::Glb, None) => misused("the format glb animates a head; give one with --head HEAD.glb"),
+        (format, Some(_)) if format != Format::Glb => misused("--head is for the format glb"),
+        _ => {}
+    }
+    let rig = match (&args.profile, args.rig.as_deref()) {
+        (Some(profile), _) => Some(lists::profile(profile)?),
+        (None, name) => name.or(format.rig()).map(lists::built_in).transpose()?,
+    };
+    let (head, rig) = match (&args.head, rig) {
+        (None, Some(rig)) => (None, rig),
+        (None, None) => misused("give a rig with --rig or --profile"),
+        (Some(path), rig) => {
+            let document = Document::open(path)?;
+            let cast = match rig {
+                Some(rig) => Head::of(document, &rig).map(|head| (head, rig)),
+                None => Head::matched(document),
+            };
+            let (head, rig) = cast.map_err(|error| format!("{}: {error}", path.display()))?;
+            (Some(head), rig)
+        }
+    };
+    if let Some(objection) = format.refuses(&rig) {
+        misused(&objection);
+    }
+    Ok(Output { target: Target::new(path), format, rig, head })
+}
+
+/// Ends the program as wrong usage.
+fn misused(message: &str) -> ! {
+    Cli::command().error(ErrorKind::ValueValidation, message).exit()
+}
+
 /// The format asked for, by name or by extension. An extension that says nothing ends the program as wrong usage.
 fn format_of(asked: Option<Format>, path: &Path) -> Format {
     let on_stdout = (path == Path::new("-")).then_some(Format::Csv);
     asked.or(on_stdout).or(Format::of(path)).unwrap_or_else(|| {
-        let message = format!(
-            "'{}' does not tell a format; end the name in .csv, .json or .emoface, or give --format",
+        misused(&format!(
+            "'{}' does not tell a format; end the name in .csv, .json, .emoface, .glb or .tsv, or give --format",
             path.display()
-        );
-        Cli::command().error(ErrorKind::ValueValidation, message).exit()
+        ))
     })
 }
 

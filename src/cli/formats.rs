@@ -1,22 +1,46 @@
-//! The three file formats of a bake.
+//! The file formats of a bake.
+
+mod csv;
+mod cues;
+mod emoface;
+mod gaze;
+mod glb;
+mod json;
+mod livelink;
+mod take;
+mod text;
 
 use std::io::{self, Write};
 use std::path::Path;
+use std::sync::Arc;
 
+use ::emoface::bake::Baked;
+use ::emoface::rig::{self, Rig};
 use clap::ValueEnum;
-use emoface::emotion::{EMOTIONS, Emotion};
-use emoface::motion::Frame;
-use emoface::rig::{BOARD_CONTROLS, Rig};
+
+pub use self::glb::{Document, Head};
+pub use self::json::About;
+use self::take::Take;
+
+/// The rig that says where eyes look.
+const ARKIT: &str = "arkit";
 
 /// How frames are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Format {
     /// One line of control names, then one row of numbers a frame
     Csv,
-    /// One object: rig, fps, seed, emotion, model, controls (names), frames (rows of numbers)
+    /// One object: rig, fps, seed, emotion, model, controls (names), frames (rows of numbers), head (rows of yaw, pitch
+    /// and roll in degrees)
     Json,
-    /// As the EmoFace research code writes it: no header, 6 decimals
+    /// As the EmoFace research code writes the board: no header, 6 decimals
     Emoface,
+    /// The csv of Epic's Live Link Face, for its importers; ARKit shapes
+    Livelink,
+    /// The head of --head with the take as an animation (glTF binary)
+    Glb,
+    /// Mouth cues A to H and X for drawn mouths, the tsv of Rhubarb Lip Sync
+    Cues,
 }
 
 impl Format {
@@ -26,119 +50,73 @@ impl Format {
             "csv" => Some(Self::Csv),
             "json" => Some(Self::Json),
             "emoface" => Some(Self::Emoface),
+            "glb" => Some(Self::Glb),
+            "tsv" => Some(Self::Cues),
+            _ => None,
+        }
+    }
+
+    /// The rig that is written if nobody says which; a glb goes by its head.
+    pub fn rig(self) -> Option<&'static str> {
+        match self {
+            Self::Csv | Self::Json | Self::Emoface | Self::Cues => Some("board"),
+            Self::Livelink => Some(ARKIT),
+            Self::Glb => None,
+        }
+    }
+
+    /// What is wrong with writing `rig` as this format.
+    pub fn refuses(self, rig: &Rig) -> Option<String> {
+        let board = rig.controls == rig::board().controls;
+        match self {
+            Self::Emoface if !board => Some("the format emoface is for the board alone; take csv or json".into()),
+            Self::Cues if !board => Some("cues come from the board; leave out --rig and --profile".into()),
+            Self::Livelink => {
+                let missing = livelink::missing(rig.controls.iter().map(|control| control.name.as_str()))?;
+                Some(format!("the format livelink needs the 52 ARKit shapes, and {} has no {missing}", rig.name))
+            }
             _ => None,
         }
     }
 }
 
-/// What a JSON file says beside the frames.
+/// A bake on its way into a file.
 #[derive(Debug)]
-pub struct About<'a> {
-    /// The rig.
-    pub rig: &'a Rig,
+pub struct Export<'a> {
+    /// The bake.
+    pub baked: &'a Baked,
+    /// Length of the recording in seconds.
+    pub seconds: f64,
+    /// The rig that is written.
+    pub rig: &'a Arc<Rig>,
     /// Frames a second.
     pub fps: f64,
-    /// Seed of blinks and gaze.
-    pub seed: u64,
-    /// The emotion.
-    pub emotion: Emotion,
-    /// Name and version of the model.
-    pub model: String,
+    /// What the recording is called.
+    pub title: &'a str,
+    /// What is said beside the frames.
+    pub about: About,
+    /// The head that a glb animates.
+    pub head: Option<&'a Head>,
 }
 
-/// Writes `frames` as `format`.
-pub fn write(out: &mut dyn Write, format: Format, about: &About<'_>, frames: &[Frame]) -> io::Result<()> {
-    match format {
-        Format::Csv => csv(out, about.rig, frames),
-        Format::Json => json(out, about, frames),
-        Format::Emoface => frames.iter().try_for_each(|frame| {
-            row(out, &frame[..BOARD_CONTROLS], six_decimals)?;
-            writeln!(out)
-        }),
-    }
-}
-
-fn csv(out: &mut dyn Write, rig: &Rig, frames: &[Frame]) -> io::Result<()> {
-    let names: Vec<_> = rig.controls.iter().map(|control| control.name.as_str()).collect();
-    writeln!(out, "{}", names.join(","))?;
-    for frame in frames {
-        row(out, &frame[..BOARD_CONTROLS], exact)?;
-        writeln!(out)?;
-    }
-    Ok(())
-}
-
-fn json(out: &mut dyn Write, about: &About<'_>, frames: &[Frame]) -> io::Result<()> {
-    let names: Vec<_> = about.rig.controls.iter().map(|control| quoted(&control.name)).collect();
-    writeln!(out, "{{\"rig\":{},", quoted(&about.rig.name))?;
-    writeln!(out, "\"fps\":{},", about.fps)?;
-    writeln!(out, "\"seed\":{},", about.seed)?;
-    let weights = EMOTIONS.iter().zip(about.emotion.weights());
-    let weights: Vec<_> = weights.map(|(name, weight)| format!("\"{name}\":{weight}")).collect();
-    writeln!(out, "\"emotion\":{{{}}},", weights.join(","))?;
-    writeln!(out, "\"model\":{},", quoted(&about.model))?;
-    writeln!(out, "\"controls\":[{}],", names.join(","))?;
-    write!(out, "\"frames\":[")?;
-    for (index, frame) in frames.iter().enumerate() {
-        write!(out, "{}[", if index == 0 { "\n" } else { ",\n" })?;
-        row(out, &frame[..BOARD_CONTROLS], exact)?;
-        write!(out, "]")?;
-    }
-    writeln!(out, "\n]}}")
-}
-
-fn quoted(text: &str) -> String {
-    serde_json::Value::from(text).to_string()
-}
-
-fn row(
-    out: &mut dyn Write,
-    frame: &[f32],
-    mut number: impl FnMut(&mut dyn Write, f32) -> io::Result<()>,
-) -> io::Result<()> {
-    for (index, value) in frame.iter().enumerate() {
-        if index > 0 {
-            write!(out, ",")?;
+impl Export<'_> {
+    /// Writes it all as `format`.
+    pub fn write(&self, out: &mut dyn Write, format: Format) -> io::Result<()> {
+        if format == Format::Cues {
+            return cues::write(out, &self.baked.frames, self.seconds);
         }
-        number(out, *value)?;
-    }
-    Ok(())
-}
-
-/// The shortest text that reads back as the same 32-bit float.
-fn exact(out: &mut dyn Write, value: f32) -> io::Result<()> {
-    if value == 0.0 {
-        write!(out, "0")
-    } else if value.abs() < 1e-4 {
-        write!(out, "{value:e}")
-    } else {
-        write!(out, "{value}")
-    }
-}
-
-fn six_decimals(out: &mut dyn Write, value: f32) -> io::Result<()> {
-    // No "-0.000000", which would only make files differ.
-    let value = if value.abs() < 0.5e-6 { 0.0 } else { value };
-    write!(out, "{value:.6}")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn numbers_are_short_and_read_back_exactly() {
-        for value in [0.0, 1.0, -1.0, 0.1, 1.0 / 3.0, 1e-7, f32::MIN_POSITIVE / 8.0, -0.999_999_94] {
-            let mut text = Vec::new();
-            exact(&mut text, value).unwrap();
-            let text = String::from_utf8(text).unwrap();
-            assert_eq!(text.parse::<f32>().unwrap(), value, "{text}");
-            assert!(text.len() <= 13, "{text}");
+        let frames = self.baked.at_rate(self.fps).frames;
+        let take = Take::new(self.rig, &frames, self.fps);
+        match (format, self.head) {
+            (Format::Csv | Format::Cues, _) => csv::write(out, &take),
+            (Format::Json, _) => json::write(out, &take, &self.about),
+            (Format::Emoface, _) => emoface::write(out, &take),
+            (Format::Livelink, _) => livelink::write(out, &take),
+            (Format::Glb, None) => Err(io::Error::other("a glb needs a head")),
+            (Format::Glb, Some(head)) => {
+                let arkit = rig::built_in(ARKIT).ok_or_else(|| io::Error::other("no rig arkit"))?;
+                glb::write(out, head, self.title, &take, &Take::new(&arkit, &frames, self.fps))
+            }
         }
-        let mut text = Vec::new();
-        exact(&mut text, -0.0).unwrap();
-        six_decimals(&mut text, -1e-8).unwrap();
-        six_decimals(&mut text, -0.25).unwrap();
-        assert_eq!(text, b"00.000000-0.250000");
     }
 }

@@ -88,6 +88,41 @@ pub unsafe extern "C" fn emoface_rig_load_file(path: *const c_char, out_rig: *mu
     })
 }
 
+/// A rig for a mesh whose shapes have known names: ARKit, Oculus visemes, VRM, Unified Expressions, CC4, Ready Player
+/// Me or MetaHuman spellings, in any order and mixture. Its outputs are the names given, in their order; shapes that
+/// are not recognised stay at 0. emoface_rig_report tells what became of each.
+///
+/// @param names   [in]  count UTF-8 texts, none NULL, no two alike.
+/// @param count   [in]  1 to EMOFACE_MAX_NAMES.
+/// @param out_rig [out] must not be NULL; receives the rig, which emoface_rig_destroy ends.
+/// @return EMOFACE_OK, EMOFACE_ERROR_NULL_ARGUMENT, EMOFACE_ERROR_MISALIGNED, EMOFACE_ERROR_INVALID_ARGUMENT (count,
+///         or a name that is empty or stands twice), EMOFACE_ERROR_LIMIT (EMOFACE_MAX_RIGS exist).
+/// @thread [control]
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn emoface_rig_match(
+    names: *const *const c_char,
+    count: u32,
+    out_rig: *mut *mut emoface_rig,
+) -> emoface_status {
+    control(|| {
+        let out = Out::required(out_rig, "out_rig")?;
+        if !(1..=EMOFACE_MAX_NAMES).contains(&count) {
+            return Err(Failure::of(EMOFACE_ERROR_INVALID_ARGUMENT, "count"));
+        }
+        // SAFETY: as large as the caller says, and used during this call only.
+        let names = unsafe { memory::input(names, u64::from(count), 1, "names") }?;
+        let name = |name: &*const c_char| {
+            // SAFETY: a C string by the caller's word, read during this call only.
+            unsafe { memory::text(*name, "names") }?.ok_or(Failure::of(EMOFACE_ERROR_NULL_ARGUMENT, "names"))
+        };
+        let names = names.iter().map(name).collect::<Result<Vec<_>, _>>()?;
+        let matching = rig::matching::matching(&names)?;
+        let report = matching.report.to_string();
+        out.write(objects::create_rig(RigBody { rig: matching.rig, report })?);
+        Ok(EMOFACE_OK)
+    })
+}
+
 /// Ends a rig's handle. Faces that use the rig go on with it.
 ///
 /// @param rig [in] NULL is allowed and nothing.

@@ -2,8 +2,8 @@
 //!
 //! About 17 a minute at rest and 26 in conversation (Bentivoglio et al. 1997), with 95 % of people within 8-21 and
 //! 10.5-32.5 (Doughty 2001): each seed is one person. Gaps are log-normal beyond a refractory second. Blinks prefer
-//! the ends of phrases and pauses (Cummins 2012) and come with large shifts of gaze (Evinger et al. 1994: 97 % above
-//! 33 degrees); one that is due in mid-word waits a quarter of a second.
+//! the ends of phrases and pauses (Nakano & Kitazawa 2010) and come with large shifts of gaze (Evinger et al. 1994:
+//! 97 % above 33 degrees); one that is due in mid-word waits a quarter of a second.
 
 use rand::{RngExt, SeedableRng};
 use rand_pcg::Pcg32;
@@ -20,7 +20,7 @@ const AT_REST: (f32, [f32; 2]) = (17.0, [8.0, 21.0]);
 const SPEAKING: (f32, [f32; 2]) = (26.0, [10.5, 32.5]);
 /// Seconds from the start of a blink in which none follows, and the spread of what comes on top.
 const REFRACTORY: std::ops::Range<f32> = 1.0..1.5;
-const VARIATION: f32 = 0.9;
+const VARIATION: f32 = 1.4;
 /// Interval below which the refractory time shrinks with it: a person of 33 blinks a minute still has all of it.
 const CROWDED: f32 = 1.8;
 /// Share of blinks that come in pairs, and the seconds from one to the other.
@@ -31,11 +31,11 @@ const SHIFT: f32 = 0.25;
 /// Louder than this, a voice is in mid-word.
 const MID_WORD: f32 = 0.25;
 /// Chance that a phrase's end draws a blink, once a part of the gap has passed.
-const PHRASE_END: (f32, f32) = (0.45, 0.25);
+const PHRASE_END: (f32, f32) = (0.6, 0.2);
 /// How fast a surplus of blinks, drawn by phrases and gaze, is paid back: seconds it is remembered, and what one
 /// blink too many adds to the gap.
-const MEMORY: f32 = 60.0;
-const PAY_BACK: f32 = 0.1;
+const MEMORY: f32 = 300.0;
+const PAY_BACK: f32 = 0.05;
 /// What each emotion adds to the rate at full weight. Design values: nervous and angry faces blink more, sad and
 /// surprised ones less. In viewers of films valence decides, and fear inhibits least (Maffei & Angrilli 2019).
 const EMOTION: [f32; EMOTIONS.len()] = [0.25, 0.0, 0.5, 0.1, 0.0, -0.25, -0.4];
@@ -61,7 +61,7 @@ pub struct Blink {
     due: f32,
     /// Seconds for which a due blink has waited.
     waited: f32,
-    /// Blinks too many in the last minute.
+    /// Blinks too many in the last minutes.
     surplus: f32,
     spoke: bool,
 }
@@ -113,7 +113,8 @@ impl Blink {
 
     /// Whether a blink begins, at `rate` a second.
     fn moment(&mut self, seconds: f32, rate: f32, voice: &Voice, shift: Option<f32>) -> bool {
-        let interval = 1.0 / rate;
+        // Pairs are on top: what is left for the others.
+        let interval = (1.0 / rate - PAIRS * PAIR.start) / (1.0 - PAIRS);
         let shrink = (interval / CROWDED).min(1.0);
         self.since += seconds;
         self.surplus -= rate * seconds + self.surplus * (seconds / MEMORY);

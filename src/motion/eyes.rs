@@ -14,6 +14,15 @@ const DOWN: f32 = 40.0;
 /// Half the distance between the pupils in metres: 62 mm, rounded from the mean of adults (Dodgson 2004: 63 mm).
 const HALF_PUPILS: f32 = 0.031;
 
+/// How far eyes turn in the head with ease: sideways, up, down. People rarely go beyond 35 degrees of the possible 50.
+const REACH: (f32, f32, f32) = (35.0, 30.0, 35.0);
+
+/// Keeps an eye where eyes go.
+pub fn within_reach([yaw, pitch]: [f32; 2]) -> [f32; 2] {
+    let (side, up, down) = REACH;
+    [yaw.clamp(-side, side), pitch.clamp(-down, up)]
+}
+
 /// Board units of a direction.
 fn to_board([yaw, pitch]: [f32; 2]) -> [f32; 2] {
     [yaw / SIDE, pitch / if pitch > 0.0 { UP } else { DOWN }]

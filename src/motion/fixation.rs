@@ -8,12 +8,17 @@ use rand_pcg::Pcg32;
 
 use super::saccade::Saccade;
 
-/// Seconds between micro-saccades: 1.5 a second on average.
-const INTERVAL: std::ops::Range<f32> = 0.35..0.95;
+/// Seconds from one micro-saccade to the next, and from a landing on another point to the first: with the saccades
+/// between, 1 to 2 a second.
+const INTERVAL: std::ops::Range<f32> = 0.3..0.8;
+const FIRST: std::ops::Range<f32> = 0.2..0.5;
 /// Greatest distance from the point looked at, at which a micro-saccade lands, in degrees.
 const LANDING: f32 = 0.3;
 /// Greatest speed of the drift in degrees a second (Martinez-Conde, Macknik & Hubel 2004: below half a degree).
 const DRIFT: f32 = 0.25;
+
+/// Seconds from one saccade to the next at least.
+const SETTLING: f32 = 0.15;
 
 /// The unrest of one pair of eyes; it depends on time, not on how finely time is cut.
 #[derive(Debug)]
@@ -58,9 +63,16 @@ impl Fixation {
         at
     }
 
-    /// Puts the next micro-saccade off: none follows right upon a saccade.
+    /// Whether no micro-saccade is under way or just over: another saccade may start.
+    pub fn settled(&self) -> bool {
+        self.saccade.is_none() && self.since > SETTLING
+    }
+
+    /// The eyes land on another point: exactly, and the next micro-saccade is a while off.
     pub fn restart(&mut self) {
-        self.until = self.until.max(INTERVAL.start);
+        (self.landing, self.saccade, self.since) = ([0.0; 2], None, 0.0);
+        self.drift = self.within(DRIFT);
+        self.until = self.random.random_range(FIRST);
     }
 
     fn within(&mut self, radius: f32) -> [f32; 2] {

@@ -13,10 +13,10 @@ use rand_pcg::Pcg32;
 
 use super::Frame;
 use super::chance::log_normal;
-use super::eyes::point_both;
+use super::eyes::{point_both, within_reach};
 use super::fixation::Fixation;
 use super::life::Attention;
-use super::saccade::Saccade;
+use super::saccade::{Saccade, distance};
 use super::voice::Voice;
 use crate::emotion::EMOTIONS;
 use crate::rig::channel;
@@ -31,14 +31,16 @@ const ON_POINT: (f32, f32) = (0.8, 0.5);
 const WANDERING: (f32, f32) = (1.6, 0.7);
 /// Shortest fixation in seconds: saccades follow each other after 150-200 ms at the earliest.
 const SHORTEST: f32 = 0.2;
+/// Least size of a saccade to another point, in degrees.
+const LEAST: f32 = 1.0;
 /// Half the distance of two eyes and the height of the mouth on a face 1.2 m away, in degrees.
 const FACE: (f32, f32) = (1.5, 3.5);
 /// Share of the looks at a face that go to the mouth.
 const MOUTH: f64 = 0.3;
 /// A look away: the least size, and the mean of the exponential on top, in degrees.
-const AWAY: (f32, f32) = (5.0, 5.0);
+const AWAY: (f32, f32) = (5.0, 4.3);
 /// The same for the points of a wander, and the share of them that lie straight ahead.
-const WANDER: (f32, f32) = (1.5, 6.0);
+const WANDER: (f32, f32) = (1.5, 4.8);
 const AHEAD: f64 = 0.35;
 /// Eyes at ease stay within this, sideways, up and down, in degrees.
 const EASE: (f32, f32, f32) = (25.0, 15.0, 20.0);
@@ -62,8 +64,8 @@ enum Regard {
     Wander,
 }
 
-/// How an emotion changes where eyes go (design values; that fear and disgust avert and anger holds is what Adams &
-/// Kleck 2003 found observers to expect, and sad eyes are low in every atlas).
+/// How an emotion changes where eyes go. Design values: eyes avert in fear and sadness and hold in anger (Adams & Kleck
+/// 2003), disgust turns away, and sad eyes are low.
 struct Mood {
     /// Multiplies looks away and divides looks at a face.
     averse: f32,
@@ -87,8 +89,9 @@ pub struct Gaze {
     random: Pcg32,
     fixation: Fixation,
     regard: Regard,
-    /// Where the eyes are, or where their saccade began, in degrees.
+    /// The point that the eyes are at, and where they point in fact, in degrees.
     at: [f32; 2],
+    direction: [f32; 2],
     saccade: Option<Saccade>,
     /// Seconds until the regard ends, and until the eyes go on to its next point.
     regard_left: f32,
@@ -105,13 +108,13 @@ impl Gaze {
         let regard_left = SPEAKING.hold.0 * random.random::<f32>();
         let point_left = ON_FACE.0 * random.random::<f32>();
         let fixation = Fixation::new(seed);
-        let (at, saccade) = ([0.0; 2], None);
         Self {
             random,
             fixation,
             regard: Regard::Wander,
-            at,
-            saccade,
+            at: [0.0; 2],
+            direction: [0.0; 2],
+            saccade: None,
             regard_left,
             point_left,
             talking: false,
@@ -132,73 +135,66 @@ impl Gaze {
         let mood = Mood::of(values);
         self.regard_left -= seconds;
         self.point_left -= seconds;
-        let turned = self.follow_voice(voice, attention, &mood);
+        self.follow_voice(voice, attention, &mood);
+        let over = self.point_left <= 0.0 || self.regard_left <= 0.0;
         let mut started = None;
-        if self.saccade.is_none() && (turned || self.point_left <= 0.0 || self.regard_left <= 0.0) {
-            started = self.move_on(attention, turned, &mood, gain);
+        if over && self.saccade.is_none() && self.fixation.settled() {
+            started = self.move_on(&mood, gain);
         }
-        let mut direction = self.at;
         if let Some(saccade) = &mut self.saccade {
-            direction = saccade.step(seconds);
+            self.direction = saccade.step(seconds);
             if saccade.landed() {
-                (self.at, self.saccade) = (direction, None);
+                (self.at, self.saccade) = (self.direction, None);
+                self.fixation.restart();
             }
         } else {
             let unrest = self.fixation.step(seconds);
-            (0..2).for_each(|axis| direction[axis] += unrest[axis] * gain.min(1.0));
+            self.direction = std::array::from_fn(|axis| self.at[axis] + unrest[axis] * gain.min(1.0));
         }
-        point_both(values, direction);
+        point_both(values, within_reach(self.direction));
         started
     }
 
-    /// Notes beginnings and ends of utterances; whether the eyes turn because of one.
-    fn follow_voice(&mut self, voice: &Voice, attention: Attention, mood: &Mood) -> bool {
+    /// Notes beginnings and ends of utterances, and changes the regard with them.
+    fn follow_voice(&mut self, voice: &Voice, attention: Attention, mood: &Mood) {
         let speaks = voice.speaking >= 0.5 || voice.until_onset.is_finite();
         if speaks {
             self.ended = false;
             if !self.talking {
                 self.talking = true;
                 let away = self.random.random::<f32>() < KENDON;
-                self.begin(if away { Regard::Away } else { Regard::Face }, attention, mood);
-                return true;
+                self.begin(if away { Regard::Away } else { Regard::Face }, mood);
             }
         } else if self.talking && voice.since_change > NEW_UTTERANCE {
             self.talking = false;
-            let company = attention == Attention::Listening;
-            if company != (self.regard != Regard::Wander) {
-                self.begin(if company { Regard::Face } else { Regard::Wander }, attention, mood);
-            }
         } else if !self.ended && voice.since_change > ENDED {
             self.ended = true;
             if self.regard == Regard::Away && self.random.random::<f32>() < KENDON {
-                self.begin(Regard::Face, attention, mood);
-                return true;
+                self.begin(Regard::Face, mood);
             }
         }
-        false
+        let company = self.talking || attention == Attention::Listening;
+        if company == (self.regard == Regard::Wander) {
+            self.begin(if company { Regard::Face } else { Regard::Wander }, mood);
+        }
     }
 
-    /// Begins `regard` and draws how long it lasts.
-    fn begin(&mut self, regard: Regard, attention: Attention, mood: &Mood) {
+    /// Begins `regard`, draws how long it lasts, and has the eyes move.
+    fn begin(&mut self, regard: Regard, mood: &Mood) {
         let regards = if self.talking { &SPEAKING } else { &LISTENING };
-        let (mean, variation, averse) = match regard {
-            Regard::Face => (regards.hold.0, regards.hold.1, 1.0 / mood.averse),
-            Regard::Away => (regards.away.0, regards.away.1, mood.averse),
-            Regard::Wander => (f32::INFINITY, 0.0, 1.0),
-        };
-        debug_assert!(self.talking || attention == Attention::Listening || regard == Regard::Wander);
-        self.regard = regard;
-        self.regard_left = (log_normal(&mut self.random, mean, variation) * averse).max(SHORTEST);
+        self.regard_left = match regard {
+            Regard::Face => log_normal(&mut self.random, regards.hold.0, regards.hold.1) / mood.averse,
+            Regard::Away => log_normal(&mut self.random, regards.away.0, regards.away.1) * mood.averse,
+            Regard::Wander => f32::INFINITY,
+        }
+        .max(SHORTEST);
+        (self.regard, self.point_left) = (regard, 0.0);
     }
 
     /// Goes to the next point, of the next regard if this one is over; gives the size of the saccade.
-    fn move_on(&mut self, attention: Attention, turned: bool, mood: &Mood, gain: f32) -> Option<f32> {
-        let company = self.talking || attention == Attention::Listening;
-        if !company {
-            self.regard = Regard::Wander;
-        } else if !turned && (self.regard == Regard::Wander || self.regard_left <= 0.0) {
-            let next = if self.regard == Regard::Face { Regard::Away } else { Regard::Face };
-            self.begin(next, attention, mood);
+    fn move_on(&mut self, mood: &Mood, gain: f32) -> Option<f32> {
+        if self.regard_left <= 0.0 {
+            self.begin(if self.regard == Regard::Face { Regard::Away } else { Regard::Face }, mood);
         }
         let (mean, variation) = match self.regard {
             Regard::Face => ON_FACE,
@@ -208,11 +204,13 @@ impl Gaze {
         self.point_left = log_normal(&mut self.random, mean, variation).max(SHORTEST);
         let point = self.point(mood);
         let (side, up, down) = EASE;
-        let goal = [point[0].clamp(-side, side) * gain, point[1].clamp(-down, up) * gain];
-        let saccade = Saccade::new(self.at, goal);
-        self.fixation.restart();
-        self.saccade = Some(saccade);
-        Some(saccade.size())
+        let goal = within_reach([point[0].clamp(-side, side) * gain, point[1].clamp(-down, up) * gain]);
+        let saccade = Saccade::new(self.direction, goal);
+        // Next to where the eyes are there is nothing to go to; micro-saccades see to that.
+        (distance(self.at, goal) >= LEAST * gain.min(1.0)).then(|| {
+            self.saccade = Some(saccade);
+            saccade.size()
+        })
     }
 
     fn point(&mut self, mood: &Mood) -> [f32; 2] {

@@ -16,27 +16,30 @@ pub const ONE: usize = CHANNELS;
 /// Place of the first rig's first output.
 pub const FIRST: usize = CHANNELS + 1;
 
-/// `gain * (base + clamp(input, from, to)) * times`.
+/// `gain * (base + clamp(input, from, to)) * times`, added to one of the stage's outputs.
 #[derive(Debug, Clone, Copy)]
 pub struct Ramp {
     pub input: u16,
     pub times: u16,
+    pub output: u16,
     pub base: f32,
     pub gain: f32,
     pub from: f32,
     pub to: f32,
 }
 
-/// One output: a constant and ramps, perhaps a curve, and the range.
+impl Ramp {
+    /// A ramp that is never bent.
+    const NONE: Self = Self { input: 0, times: 0, output: 0, base: 0.0, gain: 0.0, from: f32::MIN, to: f32::MAX };
+}
+
+/// The curve of an output.
 #[derive(Debug)]
-pub struct Sum {
-    pub constant: f32,
-    /// End of its ramps; they begin where those of the sum before end.
-    pub ramps: usize,
-    /// The left end of its curve, and the end of the curve's ramps.
-    pub curve: Option<(f32, usize)>,
-    pub min: f32,
-    pub max: f32,
+pub struct Bend {
+    pub output: usize,
+    /// Its left end.
+    pub left: f32,
+    pub ramps: Vec<Ramp>,
 }
 
 /// An output that is smoothed.
@@ -69,9 +72,12 @@ pub struct Closing {
 pub struct Stage {
     /// Place of its first output.
     pub first: usize,
-    pub sums: Vec<Sum>,
+    /// What each output is without any input, and its range.
+    pub constants: Vec<f32>,
+    pub min: Vec<f32>,
+    pub max: Vec<f32>,
     pub ramps: Vec<Ramp>,
-    pub curves: Vec<Ramp>,
+    pub bends: Vec<Bend>,
     pub smoothed: Vec<Smoothed>,
     pub closing: Vec<Closing>,
     /// With `normalise`: the place of the rest, and the least value that closure gives each output.
@@ -182,7 +188,8 @@ fn stage(
     first: usize,
     time_constants: &mut Vec<f32>,
 ) -> Stage {
-    let (mut sums, mut ramps, mut curves, mut smoothed) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let (mut constants, mut ramps, mut bends, mut smoothed) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let (mut min, mut max) = (Vec::new(), Vec::new());
     let slots = &layout.slots[depth];
     let here = |output: usize| slots.get(output + 1).map_or(layout.next, |next| *next) > slots[output];
     let tau: Vec<Option<usize>> = profile
@@ -199,18 +206,24 @@ fn stage(
         if !here(index) {
             continue;
         }
-        let constant =
-            terms(output, profile.regions[output.region].gain, &mut ramps, |input| layout.input(depth, input));
-        let left = segments(&output.curve, |base, gain, from, to| {
-            curves.push(Ramp { input: ONE as u16, times: ONE as u16, base, gain, from, to });
-        });
-        let (min, max) = (control.min, control.max);
-        let curve = (!output.curve.is_empty()).then_some((left, curves.len()));
-        sums.push(Sum { constant, ramps: ramps.len(), curve, min, max });
+        let place = slots[index] - first;
+        let blank = Ramp { input: ONE as u16, times: ONE as u16, output: place as u16, ..Ramp::NONE };
+        let gain = profile.regions[output.region].gain;
+        constants.push(terms(output, gain, blank, &mut ramps, |input| layout.input(depth, input)));
+        if !output.curve.is_empty() {
+            let mut ramps = Vec::new();
+            let left = segments(&output.curve, |base, gain, from, to| {
+                ramps.push(Ramp { base, gain, from, to, ..blank });
+            });
+            bends.push(Bend { output: place, left, ramps });
+        }
+        min.push(control.min);
+        max.push(control.max);
         if let Some(time_constant) = tau[output.region] {
             smoothed.push(Smoothed { slot: slots[index], time_constant });
         }
     }
+    let ramps = interleaved(ramps, constants.len());
     let rules: Vec<&Rule> = profile.rules.iter().filter(|rule| here(rule.output)).collect();
     let closing = rules.iter().map(|rule| {
         let control = &rig.controls[rule.output];
@@ -227,11 +240,24 @@ fn stage(
         rules.iter().for_each(|rule| least[rule.output] = rule.least().unwrap_or(0.0).max(0.0));
         Shares { rest: slots[rest] - first, least }
     });
-    Stage { first, closing: closing.collect(), sums, ramps, curves, smoothed, shares }
+    Stage { first, closing: closing.collect(), constants, min, max, ramps, bends, smoothed, shares }
+}
+
+/// The ramps in turns, one of each output: additions to the same output one after another wait for each other.
+fn interleaved(ramps: Vec<Ramp>, outputs: usize) -> Vec<Ramp> {
+    let mut counts = vec![0_u32; outputs];
+    let turn = |ramp: Ramp| {
+        let count = &mut counts[usize::from(ramp.output)];
+        *count += 1;
+        (*count, ramp)
+    };
+    let mut turns: Vec<(u32, Ramp)> = ramps.into_iter().map(turn).collect();
+    turns.sort_by_key(|(turn, _)| *turn);
+    turns.into_iter().map(|(_, ramp)| ramp).collect()
 }
 
 /// Adds the ramps of an output's terms and gives its constant part.
-fn terms(output: &Output, region_gain: f32, ramps: &mut Vec<Ramp>, place: impl Fn(Input) -> usize) -> f32 {
+fn terms(output: &Output, region_gain: f32, blank: Ramp, ramps: &mut Vec<Ramp>, place: impl Fn(Input) -> usize) -> f32 {
     let gain = output.gain * region_gain;
     let mut constant = f64::from(output.offset);
     for term in &output.terms {
@@ -244,14 +270,14 @@ fn terms(output: &Output, region_gain: f32, ramps: &mut Vec<Ramp>, place: impl F
             if alone {
                 constant += f64::from(base) * f64::from(gain);
             }
-            ramps.push(Ramp { input, times, base: if alone { 0.0 } else { base }, gain, from, to });
+            ramps.push(Ramp { input, times, base: if alone { 0.0 } else { base }, gain, from, to, ..blank });
         });
         if term.curve.is_empty() {
-            ramps.push(Ramp { input, times, base: 0.0, gain: weight, from: f32::MIN, to: f32::MAX });
+            ramps.push(Ramp { input, times, gain: weight, ..blank });
         } else if alone {
             constant += f64::from(left) * f64::from(weight);
         } else if left != 0.0 {
-            ramps.push(Ramp { input: ONE as u16, times, base: 0.0, gain: left * weight, from: 1.0, to: 1.0 });
+            ramps.push(Ramp { times, gain: left * weight, ..blank });
         }
     }
     constant as f32

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::Rig;
-use super::program::{self, FIRST, ONE, Program, Ramp, Shares, Stage};
+use super::program::{self, FIRST, ONE, Program, Shares, Stage};
 use crate::motion::{Frame, limits};
 use crate::rig::CHANNELS;
 
@@ -26,6 +26,8 @@ impl Retarget {
     /// Compiles `rig` and all that it is driven from. \[control\]: allocates.
     pub fn new(rig: Arc<Rig>) -> Self {
         let program = program::compile(&rig);
+        // The table of ranges is made at its first use, which should not be the game's.
+        limits::clamp(&mut [0.0; _]);
         let mut values = vec![0.0; program.slots.max(FIRST)];
         values[ONE] = 1.0;
         let memory = vec![0.0; program.stages.iter().map(|stage| stage.smoothed.len()).sum()];
@@ -61,7 +63,7 @@ impl Retarget {
             memory = rest;
             smooth(stage, values, own, &self.steps, self.primed);
             if let Some(shares) = &stage.shares {
-                share(&mut values[stage.first..][..stage.sums.len()], shares.rest, |_| 0.0);
+                share(&mut values[stage.first..][..stage.constants.len()], shares.rest, |_| 0.0);
             }
             if closure > 0.0 {
                 close(stage, values, closure);
@@ -95,24 +97,26 @@ pub fn take(rig: &Arc<Rig>, frames: &[Frame], fps: f64) -> Vec<Vec<f32>> {
 
 fn sums(stage: &Stage, values: &mut [f32]) {
     let (inputs, outputs) = values.split_at_mut(stage.first);
-    let (mut ramp, mut curve) = (0, 0);
-    for (sum, output) in stage.sums.iter().zip(outputs) {
-        let mut value = sum.constant;
-        for Ramp { input, times, base, gain, from, to } in &stage.ramps[ramp..sum.ramps] {
-            let input = inputs[usize::from(*input)].max(*from).min(*to);
-            value += gain * (base + input) * inputs[usize::from(*times)];
-        }
-        ramp = sum.ramps;
-        if let Some((left, end)) = sum.curve {
-            value = left + bend(&stage.curves[curve..end], value);
-            curve = end;
-        }
-        *output = value.max(sum.min).min(sum.max);
+    let outputs = &mut outputs[..stage.constants.len()];
+    outputs.copy_from_slice(&stage.constants);
+    // One loop over all ramps: a loop over each output's few would mispredict its end at almost every output.
+    for ramp in &stage.ramps {
+        let input = between(inputs[usize::from(ramp.input)], ramp.from, ramp.to);
+        outputs[usize::from(ramp.output)] += ramp.gain * (ramp.base + input) * inputs[usize::from(ramp.times)];
     }
+    for bend in &stage.bends {
+        let value = outputs[bend.output];
+        let ramps = bend.ramps.iter().map(|ramp| ramp.gain * (ramp.base + between(value, ramp.from, ramp.to)));
+        outputs[bend.output] = bend.left + ramps.sum::<f32>();
+    }
+    let ranges = stage.min.iter().zip(&stage.max);
+    outputs.iter_mut().zip(ranges).for_each(|(value, (min, max))| *value = between(*value, *min, *max));
 }
 
-fn bend(curve: &[Ramp], value: f32) -> f32 {
-    curve.iter().map(|ramp| ramp.gain * (ramp.base + value.max(ramp.from).min(ramp.to))).sum()
+/// As `clamp`, but never panics, and one instruction for each end. What is not a number becomes `min`.
+fn between(value: f32, min: f32, max: f32) -> f32 {
+    let value = if value > min { value } else { min };
+    if value < max { value } else { max }
 }
 
 /// One-pole low-pass, `y += (x - y) (1 - exp(-t / tau))`: exact for an input that holds during the step.
@@ -163,7 +167,7 @@ fn close(stage: &Stage, values: &mut [f32], closure: f32) {
         }
     }
     if let Some(Shares { rest, least }) = &stage.shares {
-        share(&mut values[stage.first..][..stage.sums.len()], *rest, |index| least[index]);
+        share(&mut values[stage.first..][..stage.constants.len()], *rest, |index| least[index]);
     }
 }
 

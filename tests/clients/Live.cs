@@ -85,6 +85,10 @@ internal static class Live
                     for (int k = 0; k < one.Length; k++) Check(Math.Abs(one[k] - whole[k * width + jaw]) < 1e-6, "a profile of ARKit's jaw is ARKit's jaw");
                     Check(arkit.Report == "" && puppet.Profile.Contains("jawOpen"), "reports and profiles");
                 }
+                using (Rig mesh = Rig.Matching(new[] { "Wrinkle7", "viseme_PP", "viseme_aa", "eyeBlinkLeft", "eyeBlinkRight" }))
+                {
+                    Check(mesh.ControlCount == 5 && mesh.ControlNames()[1] == "viseme_PP" && mesh.Report.Contains("Wrinkle7"), "matching: " + mesh.Report);
+                }
                 try
                 {
                     Rig.FromProfile(profile.Replace("jawOpen", "jawOpne"));

@@ -111,6 +111,22 @@ static void mistakes(void) {
     OK(emoface_rig_report(rig, text, sizeof text, &count));
     CHECK(count == 1);
 
+    const char *names[] = {"teeth_up", "jawOpen", "mouth_close", "eyeBlink_L", "eyeBlink_R"}, *twice[] = {"jawOpen", "jawOpen"}, *none[] = {NULL};
+    STATUS(EMOFACE_ERROR_NULL_ARGUMENT, emoface_rig_match(NULL, 3, &again));
+    STATUS(EMOFACE_ERROR_NULL_ARGUMENT, emoface_rig_match(none, 1, &again));
+    STATUS(EMOFACE_ERROR_INVALID_ARGUMENT, emoface_rig_match(names, 0, &again));
+    STATUS(EMOFACE_ERROR_INVALID_ARGUMENT, emoface_rig_match(names, EMOFACE_MAX_NAMES + 1, &again));
+    says(EMOFACE_ERROR_INVALID_ARGUMENT, emoface_rig_match(twice, 2, &again), "jawOpen");
+    OK(emoface_rig_match(names, 5, &again));
+    CHECK(controls(again) == 5);
+    OK(emoface_rig_report(again, NULL, 0, &count));
+    char *report = malloc(count);
+    CHECK(report != NULL);
+    OK(emoface_rig_report(again, report, count, NULL));
+    CHECK(strncmp(report, "4 of 5 shapes", 13) == 0 && strstr(report, "teeth_up") != NULL);
+    free(report);
+    OK(emoface_rig_destroy(again));
+
     OK(emoface_face_set_rig(face, rig));
     STATUS(EMOFACE_ERROR_INVALID_HANDLE, emoface_face_set_rig(face, (emoface_rig *)face));
     STATUS(EMOFACE_ERROR_INVALID_HANDLE, emoface_face_set_rig((emoface_face *)rig, rig));
@@ -192,7 +208,7 @@ int main(int count, char **arguments) {
     options.timeline_ms = 10000;
     OK(emoface_engine_create(NULL, &engine));
     OK(emoface_face_create(engine, &options, &face));
-    const char *names[] = {"board", "metahuman", "arkit"};
+    const char *names[] = {"board", "metahuman", "arkit", "oculus", "vrm"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) lives_what_it_bakes(names[i]);
     mistakes();
     exchange();

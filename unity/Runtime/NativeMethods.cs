@@ -254,6 +254,7 @@ namespace EmoFace
         [DllImport(Library, CallingConvention = C)] internal static extern Status emoface_rig_create(byte* name, out RigHandle out_rig);
         [DllImport(Library, CallingConvention = C)] internal static extern Status emoface_rig_load(byte* json, ulong bytes, out RigHandle out_rig);
         [DllImport(Library, CallingConvention = C)] internal static extern Status emoface_rig_load_file(byte* path, out RigHandle out_rig);
+        [DllImport(Library, CallingConvention = C)] internal static extern Status emoface_rig_match(byte** names, uint count, out RigHandle out_rig);
         [DllImport(Library, CallingConvention = C)] internal static extern Status emoface_rig_destroy(IntPtr rig);
         [DllImport(Library, CallingConvention = C)] internal static extern Status emoface_rig_control_count(RigHandle rig, out uint out_count);
         [DllImport(Library, CallingConvention = C)] internal static extern Status emoface_rig_control_name(RigHandle rig, uint index, byte* buffer, uint capacity, uint* out_needed);

@@ -1,5 +1,6 @@
 // What a character's face is made of, and how it is driven.
 using System;
+using System.Collections.Generic;
 using System.Text;
 
 namespace EmoFace
@@ -40,6 +41,28 @@ namespace EmoFace
             return new Rig(handle);
         }
 
+        /// <summary>A rig for blend shapes with known names, in their order; see <see cref="Report"/>.</summary>
+        public static Rig Matching(IList<string> names)
+        {
+            if (names == null) throw new ArgumentNullException("names");
+            var bytes = new List<byte>();
+            var starts = new int[names.Count];
+            for (int i = 0; i < names.Count; i++)
+            {
+                starts[i] = bytes.Count;
+                bytes.AddRange(Utf8(names[i]));
+            }
+            RigHandle handle;
+            var places = new IntPtr[Math.Max(1, names.Count)];
+            bytes.Add(0);
+            fixed (byte* text = bytes.ToArray())
+            {
+                for (int i = 0; i < names.Count; i++) places[i] = (IntPtr)(text + starts[i]);
+                fixed (IntPtr* place = places) EmoFaceException.Check(NativeMethods.emoface_rig_match((byte**)place, (uint)names.Count, out handle));
+            }
+            return new Rig(handle);
+        }
+
         /// <summary>Number of controls: values of a frame.</summary>
         public int ControlCount
         {
@@ -70,7 +93,7 @@ namespace EmoFace
             EmoFaceException.Check(NativeMethods.emoface_rig_control_range(Handle, (uint)index, out min, out max));
         }
 
-        /// <summary>What matching found; empty for other rigs.</summary>
+        /// <summary>What <see cref="Matching"/> found; empty for other rigs.</summary>
         public string Report
         {
             get

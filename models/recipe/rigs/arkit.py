@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import math
 
-from profile import output, term, write
+from rigfile import output, term, write
 
 RAW = "CTRL_expressions_"
 SIDES = {"L": "Left", "R": "Right"}
@@ -128,7 +128,7 @@ def angles() -> list[dict]:
     """Radians. Live Link Face: head yaw + to the character's left, pitch + up, roll + towards the left shoulder; eye
     yaw + to the character's right, pitch + down. The eyes' signs are those of the recording; the head's are inferred
     from eyes that hold their target while the head moves (yaw surely, pitch likely, roll weakly)."""
-    wide = {"min": -1.5708, "max": 1.5708}
+    wide = {"min": -1.5707964, "max": 1.5707964}
     found = [output(name, "head", {name: RADIANS}, **wide) for name in ("headYaw", "headPitch", "headRoll")]
     for side, long in SIDES.items():
         eye, look = f"{long.lower()}Eye", "eyeLook{}" + side
@@ -147,16 +147,18 @@ def closure() -> list[dict]:
         return [{"output": name, "max": value} for name in names]
 
     both = [name + long for name in ("mouthLowerDown", "mouthUpperUp") for long in SIDES.values()]
-    shut = {"output": "jawOpen"}
+    # A hundredth more presses the lips together by .4 mm, which covers what the others still open.
+    shut = {"output": "jawOpen", "offset": 0.012}
     return [
-        *at_most(0.1, "jawOpen"),
+        *at_most(0.08, "jawOpen"),
         {"output": "mouthClose", "min": shut, "max": shut},
         *at_most(0.0, *both),
         *at_most(0.04, "mouthFunnel"),
         *at_most(0.2, "jawForward"),
-        *at_most(0.3, "mouthPucker", "mouthRollLower", "mouthRollUpper", "mouthShrugLower"),
+        *at_most(0.3, "mouthPucker", "mouthRollLower", "mouthRollUpper"),
+        *at_most(0.2, "mouthShrugLower"),
         {"output": "mouthShrugUpper", "max": {"output": "mouthShrugLower", "gain": 0.75}},
-        *at_most(0.15, "noseSneerLeft", "noseSneerRight"),
+        *at_most(0.08, "noseSneerLeft", "noseSneerRight"),
         *at_most(0.5, "mouthPressLeft", "mouthPressRight"),
         *at_most(0.0, "tongueOut"),
     ]

@@ -18,7 +18,7 @@ from __future__ import annotations
 
 import csv
 
-from profile import BOTH, RIGS, output, term, write
+from rigfile import BOTH, RIGS, output, term, write
 
 # Two-sided controls whose halves are not called control + suffix: (positive, negative), {s} is the side.
 TWO_SIDED = {
@@ -172,7 +172,7 @@ def main() -> None:
     for side in BOTH:
         for name in ("mouthLowerLipDepress", "mouthUpperLipRaise"):
             limits[name + side] = 0.0
-        limits |= {f"noseWrinkle{side}": 0.15, f"jawChinRaiseD{side}": 0.3}
+        limits |= {f"noseWrinkle{side}": 0.08, f"jawChinRaiseD{side}": 0.2}
         limits |= {f"mouthFunnel{lip}{side}": 0.04 for lip in "UD"}
         limits |= {f"mouthLipsPurse{lip}{side}": 0.5 for lip in "UD"}
         limits |= {f"mouthLowerLipRollIn{side}": 0.3, f"mouthUpperLipRollIn{side}": 0.3}
