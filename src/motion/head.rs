@@ -1,6 +1,6 @@
 //! The head: it sways as one speaks, goes with the melody, nods to accents, and is still when the voice is.
 //!
-//! Head motion and pitch go together (Munhall et al. 2004), mostly at 1-2 Hz (Chandrasekaran et al. 2009); a nod
+//! Head motion and pitch go together (Munhall et al. 2004), mostly at 1-2 Hz (Pedersen et al. 2022); a nod
 //! begins at the word that is brought out and is lowest after it (Kim, Cvejic & Davis 2014). Emotion sets posture
 //! and liveliness: lively when happy or angry, little and low when sad (Busso et al. 2007). Sizes are design values.
 
