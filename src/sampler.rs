@@ -10,6 +10,7 @@ use std::sync::Arc;
 use crate::idle::Idle;
 use crate::live::FaceShared;
 use crate::motion::aim::{Aim, GazeCommand};
+use crate::motion::life::Behaviours;
 use crate::motion::{Frame, limits};
 use crate::performance::Settings;
 
@@ -57,6 +58,8 @@ pub struct Sampler {
     /// Where the game wants the eyes; carried out here, at once, not with the delay of the voice.
     pub gaze: GazeCommand,
     aim: Aim,
+    /// The gains that the aim shows, on their way to those of the settings.
+    behaviours: Behaviours,
     seed: u64,
     shared: Arc<FaceShared>,
     idle: Idle,
@@ -80,6 +83,7 @@ impl Sampler {
             settings,
             gaze: GazeCommand::Free,
             aim: Aim::new(seed),
+            behaviours: settings.behaviours,
             seed,
             shared,
             idle,
@@ -95,6 +99,7 @@ impl Sampler {
     pub fn restart(&mut self) {
         (self.last, self.blending) = (None, 0.0);
         self.aim = Aim::new(self.seed);
+        self.behaviours = self.settings.behaviours;
         self.idle.restart(&self.settings.mood);
         self.idle.show(&mut self.shown);
         self.shared.note_sampled(0);
@@ -120,7 +125,8 @@ impl Sampler {
         };
         self.blend(time, source, generation, out);
         self.shown = *out;
-        self.aim.apply(step as f32, &self.gaze, &self.settings.behaviours, out);
+        self.behaviours.approach(&self.settings.behaviours, step as f32);
+        self.aim.apply(step as f32, &self.gaze, &self.behaviours, out);
         Sampled { source, ready: newest.map_or(-1.0, |frame| frame as f64 / 60.0), pushed: self.shared.intake.pushed() }
     }
 

@@ -70,6 +70,35 @@ impl Behaviours {
     }
 }
 
+impl Behaviours {
+    /// Moves the gains towards those of `goal`, for `seconds`, so that a turned head never jumps to another gain.
+    pub fn approach(&mut self, goal: &Self, seconds: f32) {
+        /// Time constant in seconds: calm, and over before anybody waits for it.
+        const PACE: f32 = 0.2;
+        /// Gains this close are there.
+        const ARRIVED: f32 = 1e-3;
+        self.attention = goal.attention;
+        if self == goal {
+            return;
+        }
+        let step = 1.0 - (-seconds / PACE).exp();
+        let gains = [
+            (&mut self.blink, goal.blink),
+            (&mut self.gaze, goal.gaze),
+            (&mut self.head_yaw, goal.head_yaw),
+            (&mut self.head_pitch, goal.head_pitch),
+            (&mut self.head_roll, goal.head_roll),
+            (&mut self.brows, goal.brows),
+            (&mut self.breath, goal.breath),
+            (&mut self.laughter, goal.laughter),
+        ];
+        for (gain, goal) in gains {
+            let left = goal - *gain;
+            *gain = if left.abs() < ARRIVED { goal } else { *gain + left * step };
+        }
+    }
+}
+
 impl Default for Behaviours {
     fn default() -> Self {
         Self::ALL
@@ -83,6 +112,8 @@ const LONGEST_STEP: f32 = 0.25;
 #[derive(Debug)]
 pub struct Life {
     last: Option<i64>,
+    /// The gains as they show; those asked for from the first frame on.
+    shown: Option<Behaviours>,
     gaze: Gaze,
     blink: Blink,
     head: Head,
@@ -96,6 +127,7 @@ impl Life {
     pub fn new(seed: u64) -> Self {
         Self {
             last: None,
+            shown: None,
             gaze: Gaze::new(seed),
             blink: Blink::new(seed),
             head: Head::new(seed),
@@ -110,6 +142,9 @@ impl Life {
         let frames = self.last.map_or(1, |last| frame.saturating_sub(last));
         let seconds = (frames as f32 / 60.0).clamp(0.0, LONGEST_STEP);
         self.last = Some(frame);
+        let shown = self.shown.get_or_insert(*behaviours);
+        shown.approach(behaviours, seconds);
+        let behaviours = &{ *shown };
         let shift = if behaviours.gaze > 0.0 { self.eyes(seconds, voice, behaviours, values) } else { None };
         if behaviours.blink > 0.0 {
             self.blink.act(seconds, voice, shift, behaviours.blink, values);
