@@ -108,7 +108,7 @@ fn parts(c: &mut Criterion) {
     group.bench_function("smoothing, behaviours, limits", |b| {
         let network = network();
         let mut performance =
-            Performance::new(network.manifest(), tables.clone(), None, Casting { seed: 1, smooth: true });
+            Performance::new(network.manifest(), tables.clone(), None, Casting { seed: 1, smooth: true, rows: 1 });
         performance.begin(0.0, 16_000);
         let (controls, mut number) = ([0.3; BOARD_CONTROLS], 0);
         b.iter(|| {
@@ -154,7 +154,7 @@ fn steps(c: &mut Criterion) {
         group.bench_function(BenchmarkId::from_parameter(faces), |b| {
             let mut crowd: Vec<_> = (0..faces as u64)
                 .map(|seed| {
-                    let casting = Casting { seed, smooth: true };
+                    let casting = Casting { seed, smooth: true, rows: 1 };
                     let mut performance = Performance::new(network.manifest(), tables.clone(), None, casting);
                     performance.begin(0.0, 48_000);
                     performance.hear(&voice[..800]);

@@ -65,8 +65,6 @@ pub struct Sampler {
     idle: Idle,
     /// What was shown last, before the aim.
     shown: Frame,
-    /// The later of two frames between which the time lies.
-    next: Frame,
     offset: Frame,
     /// Seconds until the offset is gone.
     blending: f64,
@@ -88,7 +86,6 @@ impl Sampler {
             shared,
             idle,
             shown,
-            next: [0.0; _],
             offset: [0.0; _],
             blending: 0.0,
             last: None,
@@ -143,8 +140,9 @@ impl Sampler {
         let timeline = &self.shared.timeline;
         let read = timeline.read(generation, frame, out)
             && (fraction == 0.0 || {
-                let read = timeline.read(generation, frame + 1, &mut self.next);
-                out.iter_mut().zip(&self.next).for_each(|(value, next)| *value += (next - *value) * fraction);
+                let mut next: Frame = [0.0; _];
+                let read = timeline.read(generation, frame + 1, &mut next);
+                out.iter_mut().zip(&next).for_each(|(value, next)| *value += (next - *value) * fraction);
                 read
             });
         if read {
@@ -168,8 +166,9 @@ impl Sampler {
         if progress > 0.0 {
             let ease = progress * progress * (3.0 - 2.0 * progress);
             self.idle.advance(step, &self.settings);
-            self.idle.show(&mut self.next);
-            out.iter_mut().zip(&self.next).for_each(|(value, idle)| *value += (idle - *value) * ease);
+            let mut idle: Frame = [0.0; _];
+            self.idle.show(&mut idle);
+            out.iter_mut().zip(&idle).for_each(|(value, idle)| *value += (idle - *value) * ease);
         }
         Source::Held
     }
