@@ -11,6 +11,9 @@ from part import Part, joined, mirrored, outwards, sheet
 from surface import EYE
 
 
+DROOP = 0.9  # how much further than the lid its lashes turn when it closes
+
+
 def _bind(face: Face, triangles: np.ndarray, p: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """The triangle of the skin in front of which each point lies, and its weights there."""
     rest = face.rest
@@ -79,6 +82,7 @@ def lashes(face: Face, moves: dict[str, np.ndarray]) -> Part:
             m = move[ids] * [flip, 1, 1]
             root = face.rest[source]
             by = lids.angle(root + m) - lids.angle(root)
+            by = by * (1 + DROOP * step(-by, 0.1, 0.6))
             arm = p - root
             c, d = np.cos(by), np.sin(by)
             turned = np.stack([arm[:, 0], arm[:, 1] * c + arm[:, 2] * d, arm[:, 2] * c - arm[:, 1] * d], -1)
@@ -90,38 +94,40 @@ def lashes(face: Face, moves: dict[str, np.ndarray]) -> Part:
 
 
 def hair() -> Part:
-    """A shell that rises out of the skull along the hairline, swept to one side, with soft strands."""
-    longitude = np.linspace(-180, 180, 85)[:-1]
-    latitude = np.concatenate([np.linspace(-34, 70, 34), [75, 80, 85]])
-    a, b = np.meshgrid(longitude, latitude[::-1])
-    # The lowest latitude of hair for each longitude.
-    knots = np.array([0, 18, 34, 48, 60, 70, 78, 86, 95, 105, 120, 150, 180.0])
-    low = np.array([42, 41, 37.5, 33, 27, 18, 4, -4, 4, -10, -22, -28, -29.0])
-    edge = np.interp(np.abs(a), knots, low)
-    part_line = 26.0  # longitude of the parting
-    edge = edge + 5.0 * np.exp(-(((a - part_line) / 9) ** 2)) - 4.5 * np.exp(-(((a + 22) / 26) ** 2))
-    above = b - edge
-    skull = surface.along(surface.directions(a.ravel(), b.ravel()), surface.head)
-    radius = np.linalg.norm(skull - surface.CENTRE, axis=1).reshape(a.shape)
-    thick = 8.5 * step(above, -2.0, 9.0) - 2.2 + 3.0 * step(b, 20, 70)
-    quiff = np.exp(-(((a + 14) / 34) ** 2)) * near(above - 9, 30) * step(above, -2, 8)
-    thick = thick + 8.0 * quiff - 3.6 * np.exp(-(((a - part_line) / 5.0) ** 2)) * near(above - 10, 42)
-    sweep = a - part_line + 0.9 * (b - 60) * np.sign(part_line - a) * 0.4
-    strand = np.sin(np.radians(sweep) * 15 + 1.5 * np.sin(np.radians(b) * 5)) + 0.5 * np.sin(np.radians(sweep) * 31 + 2)
-    thick = thick + 0.8 * strand * step(above, 0, 8) * step(b, 88, 60)
-    p = surface.CENTRE + surface.directions(a.ravel(), b.ravel()) * (radius + thick).reshape(-1, 1)
-    rows, columns = a.shape
-    top = surface.along(np.array([[0.0, 1.0, 0.0]]), surface.head) + [0, 9.0, 0]
-    cap = np.array([[rows * columns, c, (c + 1) % columns] for c in range(columns)])
+    """A shell that rises out of the skull along the hairline, combed to one side over a parting."""
+    columns, rows = 76, 25
+    longitude = np.linspace(-180, 180, columns + 1)[:-1]
+    # Rows follow the hairline, so that it is a smooth line: 0 is the line, 1 the crown.
+    up = np.concatenate([[-0.05, 0.0, 0.02, 0.05], np.linspace(0.09, 1.0, rows - 3)])[:-1]
+    knots = np.array([0, 18, 34, 48, 58, 66, 73, 79, 86, 92, 99, 106, 120, 150, 180.0])
+    low = np.array([41, 40.5, 38, 34, 29, 22, 10, 1, -1, 9, 7, -12, -25, -31, -32.0])
+    edge = np.interp(np.abs(longitude), knots, low)
+    for _ in range(2):
+        edge = 0.5 * edge + 0.25 * (np.roll(edge, 1) + np.roll(edge, -1))
+    parting = 27.0
+    edge += 4.5 * np.exp(-(((longitude - parting) / 10) ** 2)) - 5.0 * np.exp(-(((longitude + 24) / 26) ** 2))
+    a, s = np.meshgrid(longitude, up)
+    b = edge[None] + s * (90 - edge[None])
+    way = surface.directions(a.ravel(), b.ravel())
+    skull = surface.along(way, surface.head)
+    q = skull.reshape(rows, columns, 3)
+    rise = np.interp(s, (-0.05, 0.0, 0.02, 0.05, 0.14, 0.35, 1.0), (-3.0, -0.6, 2.6, 5.0, 8.0, 10.5, 12.0))
+    rise = rise - 3.0 * step(np.abs(a), 50, 85) * near(s - 0.1, 0.55)  # close at the temples
+    quiff = np.exp(-(((a + 10) / 36) ** 2)) * step(s, -0.01, 0.10) * near(s - 0.12, 0.6)
+    furrow = np.exp(-(((a - parting) / 5.5) ** 2)) * step(s, -0.02, 0.05) * step(s, 0.75, 0.3)
+    rise = rise + 10.0 * quiff - 5.0 * furrow
+    # Locks run away from the parting: down and back on the sides, across on top.
+    lean = np.where(a > parting, -0.55, 0.50)
+    phase = 0.115 * (q[..., 2] + lean * q[..., 1]) + 0.8 * np.sin(0.03 * q[..., 1] + 1)
+    lock = np.abs(np.sin(phase)) ** 0.7 - 0.6 + 0.25 * np.sin(2.7 * phase + 0.6)
+    rise = rise + 1.9 * lock * step(s, 0.0, 0.12) * step(s, 1.0, 0.7) * (1 - furrow)
+    p = skull + way * rise.reshape(-1, 1) + np.stack([0 * a, 3.0 * quiff, 5.0 * quiff], -1).reshape(-1, 3)
+    top = surface.along(np.array([[0.0, 1.0, 0.0]]), surface.head) + [0, 12.0, 0]
+    last = (rows - 1) * columns
+    cap = np.array([[rows * columns, last + c, last + (c + 1) % columns] for c in range(columns)])
     p = np.concatenate([p, top])
-    t = outwards(p, np.concatenate([sheet(rows, columns, closed=True), cap]), surface.CENTRE)
-    # What lies well under the skin is left out.
-    sunk = np.append(thick.ravel() < -1.6, False)
-    t = t[~sunk[t].all(1)]
-    used = np.unique(t)
-    number = np.zeros(len(p), int)
-    number[used] = np.arange(len(used))
-    return Part("hair", "hair", p[used], number[t])
+    t = np.concatenate([outwards(p, f, surface.CENTRE) for f in (sheet(rows, columns, closed=True), cap)])
+    return Part("hair", "hair", p, t)
 
 
 def ear() -> tuple[np.ndarray, np.ndarray]:

@@ -31,10 +31,10 @@ def corners(face: Face) -> dict[str, np.ndarray]:
     pull = lambda to, start=-0.15, radius=30.0: face.lips_move(
         *(2 * [lambda s: _corner(s, start)[:, None] * _vector(*to)]), radius)
     thin = _lip_height(face, _half, 0.22)
-    smile = face.slide(pull((8.5, 8.0, 0.0), -0.35, 30)) + pull((0, 0, -2.0))
+    smile = face.slide(pull((8.5, 9.5, 0.0), -0.35, 30)) + pull((0, 0, -2.0))
     smile += face.slide(face.bump((43, -30, 56), (24, 22, 30), (0.5, 5.0, 0))) + face.swell((43, -26, 58), (22, 18, 28), 4.2)
     smile += face.swell((35, -40, 62), (9, 15, 22), -2.4) + thin
-    frown = face.slide(pull((1.0, -8.0, 0.0), -0.3, 27)) + face.swell((33, -69, 58), (11, 12, 20), 2.0)
+    frown = face.slide(pull((0.5, -10.5, 0.0), -0.3, 28)) + face.swell((33, -69, 58), (11, 12, 20), 2.0)
     frown += face.swell((31, -50, 66), (7, 10, 18), -0.8)
     stretch = face.slide(pull((8.5, -2.6, 0.0), -0.45, 30)) + pull((0, 0, -2.2)) + thin
     stretch += face.swell((36, -58, 56), (9, 16, 20), -1.6) + face.swell((47, -56, 44), (14, 18, 24), 1.5)
@@ -61,7 +61,7 @@ def openers(face: Face) -> dict[str, np.ndarray]:
     """Lips drawn off the teeth on the left half, and the nose's sneer of the cheek."""
     zero = lambda s: np.zeros((len(s), 3))
     arch = lambda s: _half(s) * (1 - np.clip(np.abs(s), 0, 1) ** 4 * 0.75)
-    up = face.slide(face.lips_move(lambda s: arch(s)[:, None] * _vector(0.6, 7.0, 0), zero, 22))
+    up = face.slide(face.lips_move(lambda s: arch(s)[:, None] * _vector(0.6, 6.2, 0), zero, 22))
     up += face.lips_move(lambda s: arch(s)[:, None] * _vector(0, 0, 1.0), zero, 14)
     up += face.swell((25, -33, 70), (14, 12, 20), 2.2) + face.swell((29, -43, 66), (6, 12, 18), -1.2)
     down = face.slide(face.lips_move(zero, lambda s: arch(s)[:, None] * _vector(0.8, -8.0, 0), 21))
@@ -74,7 +74,7 @@ def press(face: Face) -> dict[str, np.ndarray]:
     move = _lip_height(face, _half, 0.42)
     flat = (face.lip & ~face.inside) * (1 - face.depth) * _half(face.across)
     move[:, 2] -= 1.6 * flat
-    move += face.slide(face.lips_move(*(2 * [lambda s: _corner(s, 0.3)[:, None] * _vector(1.5, 0.8, 0)]), 16))
+    move += face.slide(face.lips_move(*(2 * [lambda s: _corner(s, 0.3)[:, None] * _vector(1.5, -0.4, 0)]), 16))
     ridge = near(face.away - 6, 6) * _half(face.across) * ~face.inside * near(face.across, 1.15)
     move[:, 2] += 1.5 * ridge
     return {"mouthPress": move}
@@ -97,7 +97,7 @@ def round_(face: Face) -> dict[str, np.ndarray]:
     funnel[:, 2] += 1.5 * out
     pucker = mover(13.0, 8.5, 0.0, 27)
     pucker += _lip_height(face, lambda s: dome(s), -0.22)
-    pucker += face.swell((30, -52, 64), (10, 14, 20), -1.8) + face.other(face.swell((30, -52, 64), (10, 14, 20), -1.8))
+    pucker += face.swell((31, -52, 62), (14, 20, 24), -1.4) + face.other(face.swell((31, -52, 62), (14, 20, 24), -1.4))
     return {"mouthFunnel": funnel, "mouthPucker": pucker}
 
 
