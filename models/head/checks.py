@@ -103,14 +103,14 @@ def closed(head: Head):
     """Lips touch at rest and with mouthClose = jawOpen = 0 to 0.6 (mm: widest gap, deepest overlap)"""
     gaps = np.concatenate([_lip_gap(head, {"jawOpen": w, "mouthClose": w}) for w in np.linspace(0, 0.6, 13)])
     good = gaps.max() <= 0.02 and gaps.min() >= -1.0
-    return (round(gaps.max(), 3), round(gaps.min(), 3)), "<= 0.02, >= -1", good
+    return f"{gaps.max():.3f}, {gaps.min():.3f}", "<= 0.02, >= -1", good
 
 
 def kept_closed(head: Head):
     """Shapes that must not part the lips do not, alone and with a closed jaw of 0.3 (mm, widest gap)"""
     worst = -np.inf
-    for name in ("mouthSmile", "mouthFrown", "mouthStretch", "mouthDimple", "mouthPress", "mouthPucker", "mouthRollLower",
-                 "mouthRollUpper", "mouthShrugLower", "mouthShrugUpper", "mouthLeft", "cheekPuff"):
+    for name in ("mouthSmile", "mouthFrown", "mouthStretch", "mouthDimple", "mouthPress", "mouthPucker", "mouthLeft",
+                 "mouthRollLower", "mouthRollUpper", "mouthShrugLower", "mouthShrugUpper", "cheekPuff"):
         for jaw in (0.0, 0.3):
             worst = max(worst, _lip_gap(head, _both(name) | {"jawOpen": jaw, "mouthClose": jaw}).max())
     return round(worst, 3), "<= 0.05", worst <= 0.05
@@ -118,7 +118,7 @@ def kept_closed(head: Head):
 
 def opened(head: Head):
     """Shapes that open the mouth do: jawOpen, funnel, both lips off the teeth (mm, gap in the middle)"""
-    gap = [_lip_gap(head, w).max() for w in ({"jawOpen": 1}, {"mouthFunnel": 1}, _both("mouthUpperUp"), _both("mouthLowerDown"))]
+    gap = [_lip_gap(head, _both(n)).max() for n in ("jawOpen", "mouthFunnel", "mouthUpperUp", "mouthLowerDown")]
     least = (20, 5, 4, 4)
     return tuple(round(float(g), 1) for g in gap), f">= {least}", all(g >= at for g, at in zip(gap, least))
 
@@ -139,8 +139,8 @@ def lids_outside(head: Head):
     least = np.inf
     for pose in LID_POSES:
         p = head.posed("skin", pose)[rings]
-        between = np.concatenate([p, 0.5 * (p + np.roll(p, 1, axis=1)), 0.5 * (p[:-1] + p[1:])[[0, *range(len(p) - 1)]]])
-        least = min(least, (np.linalg.norm(between - EYE, axis=-1) - EYE_RADIUS).min())
+        for q in (p, 0.5 * (p + np.roll(p, 1, axis=1)), 0.5 * (p[:-1] + p[1:])):  # vertices and middles of edges
+            least = min(least, (np.linalg.norm(q - EYE, axis=-1) - EYE_RADIUS).min())
     return round(least, 3), ">= 0", least >= 0
 
 
@@ -185,8 +185,8 @@ def lids_cover(head: Head):
 
 
 TEETH_POSES = [{}, {"jawOpen": 0.3}, {"jawOpen": 0.6, "mouthClose": 0.6}, *(_both(n) for n in (
-    "mouthSmile", "mouthStretch", "mouthFrown", "mouthPress", "mouthDimple", "mouthFunnel", "mouthPucker", "mouthUpperUp",
-    "mouthLowerDown", "mouthRollLower", "mouthRollUpper", "mouthShrugLower")),
+    "mouthSmile", "mouthStretch", "mouthFrown", "mouthPress", "mouthDimple", "mouthFunnel", "mouthPucker",
+    "mouthUpperUp", "mouthLowerDown", "mouthRollLower", "mouthRollUpper", "mouthShrugLower")),
     _both("mouthSmile") | _both("mouthUpperUp") | {"jawOpen": 0.3}, _both("mouthStretch") | {"jawOpen": 0.6},
     {"jawLeft": 1, "jawOpen": 0.2}, {"jawForward": 1}]
 
@@ -215,7 +215,7 @@ def jaw_takes_teeth(head: Head):
     down = -front("teethLower")[:, 1].min()
     chin = -front("skin")[:, 1].min()
     still = np.abs(front("teethUpper")).max()
-    return (round(down, 1), round(chin, 1), round(still, 3)), "alike within 6, 0", abs(down - chin) < 6 and still == 0
+    return f"{down:.1f}, {chin:.1f}, {still:.1f}", "alike within 6, 0", abs(down - chin) < 6 and still == 0
 
 
 def folds(head: Head):
@@ -233,7 +233,8 @@ def folds(head: Head):
     rest = face(head.skin.position)
     rest /= np.linalg.norm(rest, axis=1, keepdims=True)
     sums = [_both("mouthSmile") | _both("cheekSquint") | _both("eyeSquint"), _both("browDown") | _both("noseSneer"),
-            {"mouthFunnel": 0.6, "mouthPucker": 0.6, "jawOpen": 0.4}, _both("mouthFrown") | {"browInnerUp": 1, "mouthShrugLower": 1},
+            {"mouthFunnel": 0.6, "mouthPucker": 0.6, "jawOpen": 0.4},
+            _both("mouthFrown") | {"browInnerUp": 1, "mouthShrugLower": 1},
             {"browInnerUp": 1} | _both("browOuterUp") | _both("eyeWide")]
     worst, where = 0.0, ""
     for pose in [*({n: 1.0} if n != "mouthClose" else {n: 1.0, "jawOpen": 1.0} for n in NAMES), *sums]:

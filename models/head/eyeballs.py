@@ -36,11 +36,12 @@ def picture() -> np.ndarray:
     inward = np.clip((r - PUPIL) / (IRIS - PUPIL), 0, 1)
     below = 0.5 - 0.5 * np.sin(angle)  # light comes from above and gathers in the lower half
     mix = lambda x, y, w: x + (y - x) * w[..., None]
-    dark, mid, light = np.array([0.10, 0.20, 0.26]), np.array([0.17, 0.43, 0.50]), np.array([0.45, 0.74, 0.72])
+    dark, mid, light = np.array([[0.10, 0.20, 0.26], [0.17, 0.43, 0.50], [0.45, 0.74, 0.72]])
     iris = mix(mid[None, None], light, np.clip(0.15 + 0.75 * below * (1 - inward) + 0.35 * (streak - 0.5), 0, 1))
     iris = mix(iris, dark, np.clip((inward - 0.72) / 0.28, 0, 1) ** 1.5 * 0.9)
     iris = mix(iris, dark, 0.45 * np.clip(1 - inward / 0.25, 0, 1))
-    white = mix(np.array([0.97, 0.965, 0.955])[None, None], np.array([0.90, 0.80, 0.77]), np.clip((r - 0.75) / 0.45, 0, 1))
+    clear, tired = np.array([[0.97, 0.965, 0.955], [0.90, 0.80, 0.77]])
+    white = mix(clear, tired, np.clip((r - 0.75) / 0.45, 0, 1))
     soft = 0.012
     edge = lambda at: np.clip((r - at) / soft + 0.5, 0, 1)
     return mix(mix(np.broadcast_to([0.015, 0.012, 0.012], iris.shape), iris, edge(PUPIL)), white, edge(IRIS))

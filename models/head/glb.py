@@ -16,8 +16,8 @@ from part import Part
 METRE = 0.001
 # Small changes are faded out, so that fewer vertices are stored and no edge shows: up to the first none, from the
 # second on all. Millimetres at weight 1; lengths of changes of the normal.
-STILL = (0.04, 0.14)
-STEADY = (0.04, 0.13)
+STILL = (0.06, 0.18)
+STEADY = (0.05, 0.18)
 FLOAT, SHORT, INT = 5126, 5123, 5125
 
 
@@ -52,8 +52,8 @@ class Buffer:
                                "count": len(values), "type": "SCALAR"})
         return len(self.accessors) - 1
 
-    def sparse(self, values: np.ndarray, bounds: bool) -> int:
-        """Values of which most are zero."""
+    def sparse(self, values: np.ndarray, name: str = "") -> int:
+        """Positions, with a name, or normals, of which most are zero."""
         values = np.ascontiguousarray(values, "<f4")
         where = np.flatnonzero(values.any(1))
         if not len(where):
@@ -62,7 +62,7 @@ class Buffer:
             "count": len(where),
             "indices": {"bufferView": self.view(where.astype("<u2").tobytes()), "componentType": SHORT},
             "values": {"bufferView": self.view(values[where].tobytes())}}}
-        self.accessors.append(accessor | (self._bounds(values) if bounds else {}))
+        self.accessors.append(accessor | ({"name": name} | self._bounds(values) if name else {}))
         return len(self.accessors) - 1
 
 
@@ -86,9 +86,9 @@ def primitive(buffer: Buffer, part: Part, names: list[str], materials: list[str]
     targets = []
     for name in names:
         move = part.moves.get(name, np.zeros_like(part.position))
-        turn = part.normal(part.position + move) - normal
-        targets.append({"POSITION": buffer.sparse(_rounded(_faded(move, STILL), 0.005) * METRE, True),
-                        "NORMAL": buffer.sparse(_rounded(_faded(turn, STEADY), 1e-3), False)})
+        turn = (part.normal(part.position + move) - normal) * part.lit[:, None]
+        targets.append({"POSITION": buffer.sparse(_rounded(_faded(move, STILL), 0.005) * METRE, name),
+                        "NORMAL": buffer.sparse(_rounded(_faded(turn, STEADY), 1e-3))})
     return made | ({"targets": targets} if targets else {})
 
 
@@ -115,12 +115,13 @@ def write(nodes: list[tuple[str, list[Part]]], materials: dict[str, dict], pictu
         if targets:
             mesh |= {"weights": [0.0] * len(targets), "extras": {"targetNames": targets}}
         meshes.append(mesh)
-    images = [{"name": name, "mimeType": "image/png", "bufferView": buffer.view(data)} for name, data in pictures.items()]
+    images = [{"name": name, "mimeType": "image/png", "bufferView": buffer.view(data)}
+              for name, data in pictures.items()]
     document = {
         "asset": {"version": "2.0", "generator": "emoface models/head/make.py",
                   "copyright": "the emoface project, MIT or Apache-2.0"},
         "scene": 0,
-        "scenes": [{"name": "head", "nodes": [len(children)]}],
+        "scenes": [{"name": "emoface", "nodes": [len(children)]}],
         "nodes": children + [{"name": "head", "children": list(range(len(children)))}],
         "meshes": meshes,
         "materials": [{"name": name} | what for name, what in materials.items()],

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
+import brows
 import eyeballs
 import glb
 import hair
@@ -26,12 +27,15 @@ from part import Part, joined, mirrored
 def _colour(r: float, g: float, b: float, rough: float, **more) -> dict:
     """A material of one colour, given as it looks on screen (sRGB)."""
     linear = [round(c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4, 4) for c in (r, g, b)]
-    return {"pbrMetallicRoughness": {"baseColorFactor": [*linear, 1.0], "metallicFactor": 0.0, "roughnessFactor": rough},
-            **more}
+    return _surface(rough, baseColorFactor=[*linear, 1.0]) | more
 
 
 def _picture(index: int, rough: float) -> dict:
-    return {"pbrMetallicRoughness": {"baseColorTexture": {"index": index}, "metallicFactor": 0.0, "roughnessFactor": rough}}
+    return _surface(rough, baseColorTexture={"index": index})
+
+
+def _surface(rough: float, **colour) -> dict:
+    return {"pbrMetallicRoughness": {**colour, "metallicFactor": 0.0, "roughnessFactor": rough}}
 
 
 MATERIALS = {
@@ -56,7 +60,8 @@ def skin_part(face: Face, moves: dict[str, np.ndarray]) -> Part:
     blush = paint.place(np.full(len(points), 0.35), paint.BLUSH_BAND)
     still = np.zeros_like(points)
     return Part("skin", "skin", np.concatenate([face.rest, points]), triangles, np.concatenate([paint.uv(face), blush]),
-                {name: np.concatenate([move, still]) for name, move in moves.items()})
+                {name: np.concatenate([move, still]) for name, move in moves.items()},
+                lit=np.concatenate([face.follow > 0.9, np.zeros(len(points))]))
 
 
 def parts() -> list[tuple[str, list[Part]]]:
@@ -72,8 +77,8 @@ def parts() -> list[tuple[str, list[Part]]]:
         glint.origin = ball.origin
         glints.append(("eye" + side, [ball, glint]))
     return [("skin", [skin]), *glints, ("teethUpper", teeth[:2]), ("teethLower", _jaw(teeth[2:])),
-            ("tongue", [mouth_parts.tongue()]), ("brows", [hair.brows(face, surface_triangles, moves)]),
-            ("lashes", [hair.lashes(face, moves)]), ("hair", [hair.hair()])]
+            ("tongue", [mouth_parts.tongue()]), ("brows", [brows.brows(face, surface_triangles, moves)]),
+            ("lashes", [brows.lashes(face, moves)]), ("hair", [hair.hair()])]
 
 
 def _jaw(row: list[Part]) -> list[Part]:

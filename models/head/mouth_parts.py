@@ -34,7 +34,8 @@ def _row(edge: float, gum: float, back: float, width: float) -> tuple[np.ndarray
         notch = (1 - round_) * (0.9 if 1 < k < 6 else 0.3)
         w, d = ARCH[0] * width + out - 0.32 * (1 - round_), ARCH[1] + out - 0.32 * (1 - round_)
         x, z = w * np.sin(a), front - ARCH[1] + d * np.cos(a)
-        y = edge + (gum - edge) * (h + (1 - h) * 0.05 * notch) * (1 - 0.40 * np.sin(np.abs(a)) ** 6)
+        low = np.sin(np.abs(a)) ** 6  # the last ones are short
+        y = gum + (edge - gum) * (1 - h) * (1 - 0.05 * notch) * (1 - 0.45 * low)
         rows.append(np.stack([x, y, z], -1))
     p = np.concatenate(rows)
     return p, sheet(len(section), columns)
@@ -48,20 +49,22 @@ def _gum(edge: float, far: float, back: float, width: float) -> tuple[np.ndarray
     rows = []
     for h, out in ((-0.12, -0.3), (-0.02, 0.75), (0.45, 0.6), (1.0, -1.5), (1.0, -7.0)):
         w, d = ARCH[0] * width + out, ARCH[1] + out
-        rows.append(np.stack([w * np.sin(a), np.full(columns, edge + (far - edge) * h), front - ARCH[1] + d * np.cos(a)], -1))
+        y = np.full(columns, edge + (far - edge) * h)
+        rows.append(np.stack([w * np.sin(a), y, front - ARCH[1] + d * np.cos(a)], -1))
     return np.concatenate(rows), sheet(5, columns)
 
 
 def jaw_moves(p: np.ndarray) -> dict[str, np.ndarray]:
     """What the lower jaw's shapes do to what is fixed to it."""
-    return {"jawForward": np.broadcast_to(shapes_jaw.FORWARD, p.shape), "jawLeft": np.broadcast_to(shapes_jaw.ASIDE, p.shape),
-            "jawRight": np.broadcast_to(-shapes_jaw.ASIDE, p.shape), "jawOpen": shapes_jaw.opened(p)}
+    moved = lambda by: np.broadcast_to(by, p.shape)
+    return {"jawForward": moved(shapes_jaw.FORWARD), "jawLeft": moved(shapes_jaw.ASIDE),
+            "jawRight": moved(-shapes_jaw.ASIDE), "jawOpen": shapes_jaw.opened(p)}
 
 
 def teeth() -> list[Part]:
     """Both rows, each with its gum."""
     y = lips.LINE
-    rows = {"teethUpper": ((y - 2.4, y + 7.6, BEHIND, 1.0), (y + 6.8, y + 17.0, BEHIND, 1.0)),
+    rows = {"teethUpper": ((y - 2.4, y + 9.2, BEHIND, 1.0), (y + 8.4, y + 17.0, BEHIND, 1.0)),
             "teethLower": ((y - 0.4, y - 9.0, BEHIND + 1.9, 0.93), (y - 7.6, y - 14.5, BEHIND + 1.9, 0.93))}
     found = []
     for name, (tooth, gum) in rows.items():

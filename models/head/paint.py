@@ -15,10 +15,10 @@ import lids
 import lips
 from fields import Face, near
 
-SKIN = (0.885, 0.665, 0.555)
-LIPS = (0.775, 0.385, 0.365)
+SKIN = (0.868, 0.638, 0.525)
+LIPS = (0.752, 0.362, 0.345)
 MOUTH = (0.27, 0.065, 0.075)
-BLUSH = (0.885, 0.50, 0.43)
+BLUSH = (0.872, 0.475, 0.405)
 DARK = (0.33, 0.16, 0.13)
 WIDTH, BAND = 64, 8  # size of the picture
 TOOTH, SHADE = (0.955, 0.935, 0.885), (0.42, 0.29, 0.25)
@@ -49,6 +49,8 @@ def uv(face: Face) -> np.ndarray:
         k = lids.margin_ring()
         for step, share in ((0, 0.25), (1, 0.55), (2, 0.75), (3, 1.0), (4, 1.0)):
             dark[ring.points[k + step]] = share
+        for step, share in ((2, 0.05), (3, 0.12), (4, 0.16), (5, 0.14)):  # a little shade on the upper lid
+            dark[ring.points[step, 3:ring.half - 2]] = share
     band[dark > u] = DARK_BAND
     u = np.maximum(u, dark)
     for k in range(lips.BORDER, len(rings)):

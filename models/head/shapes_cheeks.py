@@ -13,7 +13,8 @@ def cheeks(face: Face) -> dict[str, np.ndarray]:
     puff = puff + face.other(puff)
     around = near(face.away - 8, 14) * step(face.away, 0, 8) * ~face.inside
     puff += (around * 2.6)[:, None] * face.normal
-    squint = face.slide(face.bump((40, -24, 62), (25, 18, 30), (0.8, 5.0, 0))) + face.swell((40, -20, 64), (21, 13, 26), 3.0)
+    squint = face.slide(face.bump((40, -24, 62), (25, 18, 30), (0.8, 5.0, 0)))
+    squint += face.swell((40, -20, 64), (21, 13, 26), 3.0)
     return {"cheekPuff": puff, "cheekSquint": squint}
 
 

@@ -97,7 +97,8 @@ def brows(face: Face) -> dict[str, np.ndarray]:
     middle = near(x - 32, 24) * tall
     outer = near(x - 46, 30) * tall
     vec = lambda *v: np.array(v, float)
-    down = inner[:, None] * vec(-4.0, -8.2, 1.0) + middle[:, None] * vec(-2.0, -4.8, 0.6) + outer[:, None] * vec(0, -0.4, 0)
+    down = inner[:, None] * vec(-4.0, -8.2, 1.0) + middle[:, None] * vec(-2.0, -4.8, 0.6)
+    down += outer[:, None] * vec(0, -0.4, 0)
     frown = face.bump((6, 20, 80), (9, 14, 20), (0, 0, 1.6)) - face.bump((0, 20, 80), (5, 16, 20), (0, 0, 1.0))
     lift = near(x - 11, 25) * tall
     up = lift[:, None] * vec(-1.0, 10.5, 0)
