@@ -7,7 +7,6 @@ from itertools import product
 
 import numpy as np
 
-import glb
 import lids
 import lips
 import make
