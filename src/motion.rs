@@ -1,6 +1,7 @@
 //! What happens to the model's frames: smoothing, life, limits.
 
 pub mod aim;
+pub mod behaviours;
 pub mod blink;
 pub mod breath;
 pub mod brows;

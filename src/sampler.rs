@@ -10,7 +10,7 @@ use std::sync::Arc;
 use crate::idle::Idle;
 use crate::live::FaceShared;
 use crate::motion::aim::{Aim, GazeCommand};
-use crate::motion::life::Behaviours;
+use crate::motion::behaviours::Behaviours;
 use crate::motion::{Frame, limits};
 use crate::performance::Settings;
 

@@ -2,8 +2,8 @@
 
 use emoface::motion::Frame;
 use emoface::motion::aim::{Aim, GazeCommand};
+use emoface::motion::behaviours::Behaviours;
 use emoface::motion::eyes::{eye_angles, point_both, seen_by_body};
-use emoface::motion::life::Behaviours;
 use emoface::motion::limits;
 use emoface::rig::{CHANNELS, channel, column};
 

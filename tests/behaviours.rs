@@ -2,8 +2,9 @@
 
 use emoface::emotion::Emotion;
 use emoface::motion::Frame;
+use emoface::motion::behaviours::{Attention, Behaviours};
 use emoface::motion::eyes::eye_angles;
-use emoface::motion::life::{Attention, Behaviours, Life};
+use emoface::motion::life::Life;
 use emoface::motion::limits;
 use emoface::motion::voice::Voice;
 use emoface::rig::column;

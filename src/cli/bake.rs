@@ -10,7 +10,7 @@ use clap::{Args, CommandFactory};
 use emoface::audio::features::FeatureTables;
 use emoface::bake::{BakeOptions, Baked, bake_watched};
 use emoface::mood::Mood;
-use emoface::motion::life::Attention;
+use emoface::motion::behaviours::Attention;
 use emoface::network::NetworkSource;
 use emoface::network::onnx::OnnxModel;
 use emoface::rig::{self, Rig};
