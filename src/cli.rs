@@ -8,6 +8,7 @@ mod lists;
 mod output;
 mod phrase;
 mod plot;
+mod preview;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -46,6 +47,8 @@ struct Cli {
 enum Command {
     /// Turn a spoken WAV file into face curves
     Bake(Box<bake::BakeArgs>),
+    /// Write a page in which a head speaks a WAV file: for every browser, without a network
+    Preview(Box<preview::PreviewArgs>),
     /// Check this installation: backend, model, and a live performance against its bake
     Doctor(ModelArgs),
     /// List the rigs, and the controls that a bake writes for one, in order
@@ -87,6 +90,7 @@ type Failure = Box<dyn std::error::Error>;
 pub fn run() -> ExitCode {
     let result = match Cli::parse().command {
         Command::Bake(args) => bake::run(&args),
+        Command::Preview(args) => preview::run(&args),
         Command::Doctor(args) => doctor::run(&args),
         Command::Rigs(args) => lists::rigs(&args),
         Command::Life(args) => life::run(&args),

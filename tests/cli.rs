@@ -18,6 +18,8 @@ mod life;
 mod models;
 #[path = "cli/pictures.rs"]
 mod pictures;
+#[path = "cli/preview.rs"]
+mod preview;
 #[path = "cli/rigs.rs"]
 mod rigs;
 #[path = "cli/sounds.rs"]
