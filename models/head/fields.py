@@ -38,7 +38,7 @@ class Face:
         self.rest = np.asarray(skin.position)
         self.mirror = skin.mirror
         self.edges = topology.neighbours(skin)
-        self.normal = vertex_normals(self.rest, np.concatenate(list(topology.triangles(skin).values())))
+        self.normal = surface.outward(self.rest)  # alike for lips that touch
         self._mouth()
         self.jaw = self._jaw()
 
@@ -66,7 +66,7 @@ class Face:
         # How much of the lips' motion a place inside the mouth takes part in.
         follow = np.ones(n)
         follow[inside] = 0
-        for k, share in enumerate((1.0, 1.0, 0.85, 0.6, 0.35, 0.15, 0.05)):
+        for k, share in enumerate((1.0, 1.0, 0.8, 0.4, 0.1)):
             follow[rings[lips.CONTACT + k]] = share
         self.follow = follow
         # 0 at the border of the red, 1 where the lips meet and behind.
@@ -85,13 +85,13 @@ class Face:
         value = np.full(len(p), np.nan)
         value[p[:, 1] > -12] = 0
         value[p[:, 2] < -30] = 0
-        value[p[:, 1] < -112] = 0
+        value[p[:, 1] < -110] = 0
         value[(np.abs(p[:, 0]) < 20) & (p[:, 1] > -42) & ~self.inside] = 0
         value[(np.abs(p[:, 0]) < 30) & (p[:, 1] < -72) & (p[:, 1] > -92) & (p[:, 2] > 42) & ~self.inside] = 1
         for k in range(lips.BORDER - 3, len(rings)):
             ring = rings[k]
             up, s = self.angle[ring] > 0, np.abs(self.across[ring])
-            reach = 0.82 if k >= lips.BORDER else 0.6
+            reach = 0.5
             value[ring[up & (s < reach)]] = 0.0
             value[ring[~up & (s < reach)]] = 1.0
         value[-1:] = np.nan
@@ -126,6 +126,15 @@ class Face:
         out = move.copy()
         out[moving] = surface.slide(self.rest[moving], move[moving])
         # The cavity follows the lips that it hangs on.
+        return out
+
+    def hang(self, move: np.ndarray) -> np.ndarray:
+        """The inner side of the lips and the cavity go with the line where the lips meet, less and less inwards."""
+        rings = self.skin.mouth.points
+        out = move.copy()
+        out[self.inside] = 0
+        for ring in rings[lips.CONTACT + 1:]:
+            out[ring] = self.follow[ring][:, None] * move[rings[lips.CONTACT]]
         return out
 
     def other(self, move: np.ndarray) -> np.ndarray:

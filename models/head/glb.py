@@ -10,11 +10,14 @@ import struct
 
 import numpy as np
 
+from fields import step
 from part import Part
 
 METRE = 0.001
-STILL = 0.03  # millimetres: what moves less at weight 1 does not move
-STEADY = 0.03  # a normal that turns less keeps its direction
+# Small changes are faded out, so that fewer vertices are stored and no edge shows: up to the first none, from the
+# second on all. Millimetres at weight 1; lengths of changes of the normal.
+STILL = (0.06, 0.18)
+STEADY = (0.05, 0.18)
 FLOAT, SHORT, INT = 5126, 5123, 5125
 
 
@@ -34,7 +37,8 @@ class Buffer:
         return len(self.views) - 1
 
     def _bounds(self, values: np.ndarray) -> dict:
-        return {"min": [float(v) for v in values.min(0)], "max": [float(v) for v in values.max(0)]}
+        short = lambda row: [float(str(v)) for v in row]  # the shortest number that is the same in single precision
+        return {"min": short(values.min(0)), "max": short(values.max(0))}
 
     def vertices(self, values: np.ndarray, kind: str, bounds: bool = False) -> int:
         values = np.ascontiguousarray(values, "<f4")
@@ -48,25 +52,26 @@ class Buffer:
                                "count": len(values), "type": "SCALAR"})
         return len(self.accessors) - 1
 
-    def sparse(self, values: np.ndarray, least: float, bounds: bool) -> int:
-        """Values that are zero except where they exceed the least size."""
+    def sparse(self, values: np.ndarray, name: str = "") -> int:
+        """Positions, with a name, or normals, of which most are zero."""
         values = np.ascontiguousarray(values, "<f4")
-        where = np.flatnonzero(np.sqrt((values.astype(float) ** 2).sum(1)) > least)
+        where = np.flatnonzero(values.any(1))
         if not len(where):
-            where = np.array([0])
-            values = np.zeros_like(values)
-        kept = np.zeros_like(values)
-        kept[where] = values[where]
+            where = np.array([0])  # the format asks for at least one
         accessor = {"componentType": FLOAT, "count": len(values), "type": "VEC3", "sparse": {
             "count": len(where),
             "indices": {"bufferView": self.view(where.astype("<u2").tobytes()), "componentType": SHORT},
-            "values": {"bufferView": self.view(kept[where].tobytes())}}}
-        self.accessors.append(accessor | (self._bounds(kept) if bounds else {}))
+            "values": {"bufferView": self.view(values[where].tobytes())}}}
+        self.accessors.append(accessor | ({"name": name} | self._bounds(values) if name else {}))
         return len(self.accessors) - 1
 
 
 def _rounded(values: np.ndarray, step: float) -> np.ndarray:
     return np.round(values / step) * step
+
+
+def _faded(values: np.ndarray, band: tuple[float, float]) -> np.ndarray:
+    return values * step(np.linalg.norm(values, axis=1, keepdims=True), *band)
 
 
 def primitive(buffer: Buffer, part: Part, names: list[str], materials: list[str]) -> dict:
@@ -81,10 +86,9 @@ def primitive(buffer: Buffer, part: Part, names: list[str], materials: list[str]
     targets = []
     for name in names:
         move = part.moves.get(name, np.zeros_like(part.position))
-        moved = _rounded(move, 0.005)
-        turn = _rounded(part.normal(part.position + move) - normal, 1e-3)
-        targets.append({"POSITION": buffer.sparse(moved * METRE, STILL * METRE, True),
-                        "NORMAL": buffer.sparse(turn, STEADY, False)})
+        turn = (part.normal(part.position + move) - normal) * part.lit[:, None]
+        targets.append({"POSITION": buffer.sparse(_rounded(_faded(move, STILL), 0.005) * METRE, name),
+                        "NORMAL": buffer.sparse(_rounded(_faded(turn, STEADY), 1e-3))})
     return made | ({"targets": targets} if targets else {})
 
 
@@ -98,21 +102,26 @@ def write(nodes: list[tuple[str, list[Part]]], materials: dict[str, dict], pictu
     buffer = Buffer()
     meshes, children = [], []
     for name, parts in nodes:
-        targets = sorted({t for part in parts for t in part.moves}, key=_order(parts))
-        mesh = {"name": name, "primitives": [primitive(buffer, p, targets, list(materials)) for p in parts]}
-        if targets:
-            mesh |= {"weights": [0.0] * len(targets), "extras": {"targetNames": targets}}
         node = {"name": name, "mesh": len(meshes)}
         if np.any(parts[0].origin):
-            node["translation"] = [float(np.float32(v)) for v in parts[0].origin * METRE]
-        meshes.append(mesh)
+            node["translation"] = [float(str(np.float32(v))) for v in parts[0].origin * METRE]
+        same = [i for i, mesh in enumerate(meshes) if mesh["name"] == parts[0].name]
         children.append(node)
-    images = [{"name": name, "mimeType": "image/png", "bufferView": buffer.view(data)} for name, data in pictures.items()]
+        if same:  # both eyes are one mesh
+            node["mesh"] = same[0]
+            continue
+        targets = sorted({t for part in parts for t in part.moves}, key=_order(parts))
+        mesh = {"name": parts[0].name, "primitives": [primitive(buffer, p, targets, list(materials)) for p in parts]}
+        if targets:
+            mesh |= {"weights": [0.0] * len(targets), "extras": {"targetNames": targets}}
+        meshes.append(mesh)
+    images = [{"name": name, "mimeType": "image/png", "bufferView": buffer.view(data)}
+              for name, data in pictures.items()]
     document = {
         "asset": {"version": "2.0", "generator": "emoface models/head/make.py",
                   "copyright": "the emoface project, MIT or Apache-2.0"},
         "scene": 0,
-        "scenes": [{"name": "head", "nodes": [len(children)]}],
+        "scenes": [{"name": "emoface", "nodes": [len(children)]}],
         "nodes": children + [{"name": "head", "children": list(range(len(children)))}],
         "meshes": meshes,
         "materials": [{"name": name} | what for name, what in materials.items()],

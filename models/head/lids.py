@@ -11,8 +11,8 @@ import numpy as np
 from surface import EYE, EYE_RADIUS, LID, settle, skin as skin_field
 from topology import Ring, Skin
 
-WIDTH = 15.6  # half the opening
-UPPER, LOWER = 8.6, 7.6  # height of the opening above and below the eye's centre
+WIDTH = 16.6  # half the opening
+UPPER, LOWER = 9.2, 7.8  # height of the opening above and below the eye's centre
 OUTER_RINGS = 6  # rings of skin between the block's edge and the margin
 SHIFT = 0.8  # the opening lies a little to the outside of the eyeball's middle
 

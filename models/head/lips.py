@@ -14,20 +14,21 @@ from topology import Ring, Skin
 WIDTH = 24.0  # half the line where the lips meet
 CORNER = 1.6  # how far the red reaches beyond it
 LINE = -55.0  # height of the middle of the line where the lips meet
-UPPER, LOWER = 7.6, 9.2  # heights of the red
+UPPER, LOWER = 6.6, 8.4  # heights of the red
 OUTER_RINGS = 6
 # Section of a lip from its border to the cavity: (v, share of the lip's thickness).
 SECTION = ((1.0, 0.0), (0.78, 0.50), (0.52, 0.86), (0.27, 0.98), (0.09, 0.80), (0.0, 0.46))
-THICK = (4.0, 4.8)  # how far the upper and the lower lip stand out
+THICK = (3.3, 4.0)  # how far the upper and the lower lip stand out
+OVERLAP = 0.35  # each lip presses this far into the other, so that a hair's breadth of jaw does not part them
 BORDER = OUTER_RINGS
 CONTACT = OUTER_RINGS + len(SECTION) - 1
-INSIDE = ((1.9, 0.0), (3.8, 1.3), (4.9, 5.0), (5.4, 10.0))  # depth behind the line, height: the lip's inner side
-BACK = ((14.0, 15.5), (26.0, 15.0), (38.0, 9.0), (43.0, 3.5))  # then the cavity
+INSIDE = ((1.9, 0.0), (3.9, 1.6), (5.2, 8.5))  # depth behind the line, height: the lip's inner side
+BACK = ((12.0, 15.5), (28.0, 15.0), (42.0, 6.0))  # then the cavity
 
 
 def line(t: np.ndarray) -> np.ndarray:
     """Height of the line where the lips meet, t = 1 at the left corner."""
-    return LINE + 1.3 * t**2 - 0.7 * np.exp(-((t / 0.16) ** 2)) + 0.6 * np.exp(-((np.abs(t) - 0.42) / 0.2) ** 2)
+    return LINE + 2.0 * t**2 - 0.7 * np.exp(-((t / 0.16) ** 2)) + 0.6 * np.exp(-((np.abs(t) - 0.42) / 0.2) ** 2)
 
 
 def border(t: np.ndarray, upper: np.ndarray) -> np.ndarray:
@@ -60,6 +61,7 @@ def build(skin: Skin, edge: np.ndarray) -> Ring:
     for v, share in SECTION:
         # At the corners the section has no height: there it runs inwards and backwards instead.
         p = in_front(np.column_stack([x + CORNER * v * t**3, middle + v * height]), head)
+        p[:, 1] -= OVERLAP * np.where(upper, 1, -1) * np.sqrt(np.maximum(1 - t**2, 0)) * max(0.0, 1 - 3 * v)
         p[:, 2] += share * thick - CORNER * (1 - v) * t**6
         rings.append(skin.add(p))
     contact = np.array(skin.position)[rings[-1]]

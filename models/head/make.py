@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
+import brows
 import eyeballs
 import glb
 import hair
@@ -26,19 +27,22 @@ from part import Part, joined, mirrored
 def _colour(r: float, g: float, b: float, rough: float, **more) -> dict:
     """A material of one colour, given as it looks on screen (sRGB)."""
     linear = [round(c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4, 4) for c in (r, g, b)]
-    return {"pbrMetallicRoughness": {"baseColorFactor": [*linear, 1.0], "metallicFactor": 0.0, "roughnessFactor": rough},
-            **more}
+    return _surface(rough, baseColorFactor=[*linear, 1.0]) | more
 
 
 def _picture(index: int, rough: float) -> dict:
-    return {"pbrMetallicRoughness": {"baseColorTexture": {"index": index}, "metallicFactor": 0.0, "roughnessFactor": rough}}
+    return _surface(rough, baseColorTexture={"index": index})
+
+
+def _surface(rough: float, **colour) -> dict:
+    return {"pbrMetallicRoughness": {**colour, "metallicFactor": 0.0, "roughnessFactor": rough}}
 
 
 MATERIALS = {
     "skin": _picture(0, 0.55),
     "eye": _picture(1, 0.12),
     "glint": _colour(1, 1, 1, 1.0, emissiveFactor=[1.0, 1.0, 1.0]),
-    "teeth": _colour(0.95, 0.93, 0.88, 0.25),
+    "teeth": _picture(0, 0.25),
     "gum": _colour(0.72, 0.36, 0.36, 0.4),
     "tongue": _colour(0.80, 0.38, 0.40, 0.45),
     "brows": _colour(0.27, 0.15, 0.10, 0.8, doubleSided=True),
@@ -53,10 +57,11 @@ def skin_part(face: Face, moves: dict[str, np.ndarray]) -> Part:
     points, ears = joined(left, mirrored(*left))
     n = len(face.rest)
     triangles = np.concatenate(list(topology.triangles(face.skin).values()) + [ears + n])
-    blush = np.full((len(points), 2), [0.35, (paint.BLUSH_BAND + 0.5) / 3])
+    blush = paint.place(np.full(len(points), 0.35), paint.BLUSH_BAND)
     still = np.zeros_like(points)
     return Part("skin", "skin", np.concatenate([face.rest, points]), triangles, np.concatenate([paint.uv(face), blush]),
-                {name: np.concatenate([move, still]) for name, move in moves.items()})
+                {name: np.concatenate([move, still]) for name, move in moves.items()},
+                lit=np.concatenate([face.follow > 0.9, np.zeros(len(points))]))
 
 
 def parts() -> list[tuple[str, list[Part]]]:
@@ -68,12 +73,12 @@ def parts() -> list[tuple[str, list[Part]]]:
     teeth = mouth_parts.teeth()
     glints = []
     for side in ("Left", "Right"):
-        ball, glint = eyeballs.eye(side), eyeballs.glint(side)
+        ball, glint = eyeballs.eye(side), eyeballs.glint()
         glint.origin = ball.origin
         glints.append(("eye" + side, [ball, glint]))
     return [("skin", [skin]), *glints, ("teethUpper", teeth[:2]), ("teethLower", _jaw(teeth[2:])),
-            ("tongue", [mouth_parts.tongue()]), ("brows", [hair.brows(face, surface_triangles, moves)]),
-            ("lashes", [hair.lashes(face, moves)]), ("hair", [hair.hair()])]
+            ("tongue", [mouth_parts.tongue()]), ("brows", [brows.brows(face, surface_triangles, moves)]),
+            ("lashes", [brows.lashes(face, moves)]), ("hair", [hair.hair()])]
 
 
 def _jaw(row: list[Part]) -> list[Part]:
@@ -83,9 +88,14 @@ def _jaw(row: list[Part]) -> list[Part]:
     return row
 
 
+def build() -> bytes:
+    """The file."""
+    return glb.write(parts(), MATERIALS, {"skin": paint.png(paint.picture()), "eye": paint.png(eyeballs.picture())})
+
+
 def main() -> None:
     target = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).with_name("head.glb")
-    data = glb.write(parts(), MATERIALS, {"skin": paint.png(paint.picture()), "eye": paint.png(eyeballs.picture())})
+    data = build()
     target.write_bytes(data)
     print(f"{target.name}: {len(data) / 1000:.0f} kB")
 

@@ -45,6 +45,7 @@ def _drop_unused(skin: Skin) -> None:
     number = np.cumsum(used) - 1
     skin.position = np.array(skin.position)[used]
     skin.quads = [tuple(int(number[i]) for i in quad) for quad in skin.quads]
+    skin.neck = number[skin.neck]
     for ring in (skin.mouth, *skin.eyes.values()):
         ring.points = number[ring.points]
 
@@ -59,7 +60,7 @@ def _even(skin: Skin, rounds: int = 14) -> None:
         free[ring.points[lids.margin_ring():].ravel()] = False
     quads = np.array(skin.quads)
     free[np.unique(quads[[part == "mouth" for part in skin.parts]].ravel())] = False
-    free[p[:, 1] < -105] = False
+    free[skin.neck] = False
     # Near the nose the grid is dense on purpose.
     nose = np.exp(-((p[:, 0] / 14) ** 2 + ((p[:, 1] + 28) / 16) ** 2) ** 2) * (p[:, 2] > 60)
     pull = np.where(free, 0.5 * (1 - 0.85 * nose), 0.0)[:, None]

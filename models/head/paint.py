@@ -14,24 +14,24 @@ import numpy as np
 import lids
 import lips
 from fields import Face, near
-from surface import EYE
 
-SKIN = (0.885, 0.665, 0.555)
-LIPS = (0.745, 0.335, 0.330)
+SKIN = (0.868, 0.638, 0.525)
+LIPS = (0.752, 0.362, 0.345)
 MOUTH = (0.27, 0.065, 0.075)
-BLUSH = (0.88, 0.485, 0.42)
+BLUSH = (0.872, 0.475, 0.405)
 DARK = (0.33, 0.16, 0.13)
 WIDTH, BAND = 64, 8  # size of the picture
-MOUTH_BAND, BLUSH_BAND, DARK_BAND = range(3)
+TOOTH, SHADE = (0.955, 0.935, 0.885), (0.42, 0.29, 0.25)
+MOUTH_BAND, BLUSH_BAND, DARK_BAND, TOOTH_BAND = range(BANDS := 4)
 
 
 def picture() -> np.ndarray:
-    """The palette, sRGB 0-1: skin to lips to mouth, skin to blush, skin to dark."""
+    """The palette, sRGB 0-1: skin to lips to mouth, skin to blush, skin to dark, tooth to shade."""
     u = np.linspace(0, 1, WIDTH)
     run = lambda at, colours: np.stack([np.interp(u, at, [c[i] for c in colours]) for i in range(3)], -1)
     # The edge of the red is sharp: it lies between two rings of vertices.
     mouth = run((0, 0.26, 0.34, 0.55, 0.85, 1), (SKIN, SKIN, LIPS, LIPS, MOUTH, MOUTH))
-    bands = mouth, run((0, 1), (SKIN, BLUSH)), run((0, 1), (SKIN, DARK))
+    bands = mouth, run((0, 1), (SKIN, BLUSH)), run((0, 1), (SKIN, DARK)), run((0, 1), (TOOTH, SHADE))
     return np.repeat(np.stack(bands), BAND, axis=0)
 
 
@@ -39,16 +39,18 @@ def uv(face: Face) -> np.ndarray:
     """Texture coordinates of the skin's vertices."""
     p, rings = face.rest, face.skin.mouth.points
     x, y, z = np.abs(p[:, 0]), p[:, 1], p[:, 2]
-    u = 0.85 * near(np.hypot((x - 46) / 24, (y + 30) / 19), 1) * (z > 10)
-    u = np.maximum(u, 0.55 * near(np.hypot(x / 13, (y + 28) / 9), 1) * (z > 70))
+    u = 0.50 * near(np.hypot((x - 46) / 24, (y + 30) / 19), 1) * (z > 10)
+    u = np.maximum(u, 0.40 * near(np.hypot(x / 13, (y + 26) / 9), 1) * (z > 70))
     u = np.maximum(u, 0.30 * near(np.hypot(x / 18, (y + 84) / 10), 1) * (z > 50))
     u *= 1 - near(face.away, 9)
     band = np.full(len(p), BLUSH_BAND)
-    dark = 0.9 * near(np.hypot((x - 5.6) / 3.6, (y + 35.0) / 2.6), 1) * (z > 70) * (z < 93)
+    dark = 0.9 * near(np.hypot((x - 5.0) / 3.4, (y + 33.4) / 2.4), 1) * (z > 70) * (z < 93)
     for ring in face.skin.eyes.values():
         k = lids.margin_ring()
         for step, share in ((0, 0.25), (1, 0.55), (2, 0.75), (3, 1.0), (4, 1.0)):
             dark[ring.points[k + step]] = share
+        for step, share in ((2, 0.05), (3, 0.12), (4, 0.16), (5, 0.14)):  # a little shade on the upper lid
+            dark[ring.points[step, 3:ring.half - 2]] = share
     band[dark > u] = DARK_BAND
     u = np.maximum(u, dark)
     for k in range(lips.BORDER, len(rings)):
@@ -61,7 +63,12 @@ def uv(face: Face) -> np.ndarray:
     at_mouth = (face.away < 4) | face.inside
     u[(face.away > 0) & (face.away < 4)] = 0
     band[at_mouth] = MOUTH_BAND
-    return np.stack([(0.5 + u * (WIDTH - 1)) / WIDTH, (band + 0.5) / 3], -1)
+    return place(u, band)
+
+
+def place(u: np.ndarray, band) -> np.ndarray:
+    """Texture coordinates of a share of the way along a band."""
+    return np.stack(np.broadcast_arrays((0.5 + u * (WIDTH - 1)) / WIDTH, (band + 0.5) / BANDS), -1)
 
 
 def png(colours: np.ndarray) -> bytes:

@@ -19,7 +19,12 @@ class Part:
     triangles: np.ndarray
     uv: np.ndarray | None = None
     moves: dict[str, np.ndarray] = field(default_factory=dict)
+    lit: np.ndarray | None = None  # 0 where nobody sees whether normals follow a move
     origin: np.ndarray = field(default_factory=lambda: np.zeros(3))
+
+    def __post_init__(self):
+        if self.lit is None:
+            self.lit = np.zeros(len(self.position))
 
     def normal(self, position: np.ndarray | None = None) -> np.ndarray:
         return vertex_normals(self.position if position is None else position, self.triangles)

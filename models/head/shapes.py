@@ -35,7 +35,9 @@ def build(face: Face) -> dict[str, np.ndarray]:
         both |= part(face)
     for name, move in (shapes_eyes.brows(face) | shapes_cheeks.cheeks(face) | shapes_cheeks.nose(face)).items():
         (both if name in NAMES else left)[name] = move
+    both = {name: move if name in shapes_jaw.EXACT else face.hang(move) for name, move in both.items()}
     for name, move in left.items():
+        move = face.hang(move)
         both[name + "Left"], both[name + "Right"] = move, face.other(move)
     assert set(both) == set(NAMES), set(both) ^ set(NAMES)
     return {name: both[name] for name in NAMES}

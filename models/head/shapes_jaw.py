@@ -11,6 +11,7 @@ OPEN = 19.0  # degrees at jawOpen 1
 GLIDE = np.array([0.0, 0.0, 4.5])  # the jaw's head glides forwards as the mouth opens
 FORWARD = np.array([0.0, -1.0, 7.0])
 ASIDE = np.array([8.0, 0.0, 0.0])
+EXACT = ("jawOpen", "jawForward", "jawLeft", "jawRight")  # the cavity has its own share of these
 
 
 def opened(p: np.ndarray) -> np.ndarray:
@@ -46,6 +47,7 @@ def close(face: Face, open_: np.ndarray) -> np.ndarray:
     top = np.where(upper[:, None], open_[ring], open_[partner])
     low = np.where(upper[:, None], open_[partner], open_[ring])
     meeting = 0.62 * top + 0.38 * low
+    meeting[:, 2] = top[:, 2]  # the lower lip comes forward to the upper one, not that one back into the teeth
     needed = meeting - open_[ring]  # at each place of the ring
     # Every vertex is pulled as the contact line at its own angle is.
     angle = face.angle[ring]

@@ -17,6 +17,11 @@ def _corner(s: np.ndarray, start: float = -0.15) -> np.ndarray:
     return step(s, start, 1.0)
 
 
+def _crescent(s: np.ndarray) -> np.ndarray:
+    """1 at the left corner, falling off so that both sides together bend the lips like a bow."""
+    return np.clip((s + 0.12) / 1.12, 0, 1) ** 1.9
+
+
 def _half(s: np.ndarray) -> np.ndarray:
     """The left half, softly."""
     return step(s, -0.35, 0.35)
@@ -31,10 +36,13 @@ def corners(face: Face) -> dict[str, np.ndarray]:
     pull = lambda to, start=-0.15, radius=30.0: face.lips_move(
         *(2 * [lambda s: _corner(s, start)[:, None] * _vector(*to)]), radius)
     thin = _lip_height(face, _half, 0.22)
-    smile = face.slide(pull((8.5, 8.0, 0.0), -0.35, 30)) + pull((0, 0, -2.0))
-    smile += face.slide(face.bump((43, -30, 56), (24, 22, 30), (0.5, 5.0, 0))) + face.swell((43, -26, 58), (22, 18, 28), 4.2)
+    bend = lambda to, radius: face.lips_move(*(2 * [lambda s: _crescent(s)[:, None] * _vector(*to)]), radius)
+    smile = face.slide(pull((8.5, 1.0, 0.0), -0.35, 30) + bend((0, 9.5, 0), 30)) + pull((0, 0, -2.0))
+    smile += face.slide(face.bump((43, -30, 56), (24, 22, 30), (0.5, 5.0, 0)))
+    smile += face.swell((43, -26, 58), (22, 18, 28), 4.2)
     smile += face.swell((35, -40, 62), (9, 15, 22), -2.4) + thin
-    frown = face.slide(pull((1.0, -8.0, 0.0), -0.3, 27)) + face.swell((33, -69, 58), (11, 12, 20), 2.0)
+    frown = face.slide(pull((0.5, -1.0, 0.0), -0.3, 28) + bend((0, -10.0, 0), 28))
+    frown += face.swell((33, -69, 58), (11, 12, 20), 2.0)
     frown += face.swell((31, -50, 66), (7, 10, 18), -0.8)
     stretch = face.slide(pull((8.5, -2.6, 0.0), -0.45, 30)) + pull((0, 0, -2.2)) + thin
     stretch += face.swell((36, -58, 56), (9, 16, 20), -1.6) + face.swell((47, -56, 44), (14, 18, 24), 1.5)
@@ -49,7 +57,8 @@ def _lip_height(face: Face, mask, by: float, upper: float = 1.0, lower: float = 
     t = np.clip(rest[:, 0] / lips.WIDTH, -1, 1)
     above = face.angle > 0
     height = lips.border(t, above)
-    v = np.where(face.lip, np.clip((rest[:, 1] - lips.line(t)) / np.where(np.abs(height) < 0.5, 1e9, height), 0, 1), 1.0)
+    share = (rest[:, 1] - lips.line(t)) / np.where(np.abs(height) < 0.5, 1e9, height)
+    v = np.where(face.lip, np.clip(share, 0, 1), 1.0)
     v = np.where(face.inside, 0, v)
     move = np.zeros_like(rest)
     share = np.where(above, upper, lower)
@@ -61,7 +70,7 @@ def openers(face: Face) -> dict[str, np.ndarray]:
     """Lips drawn off the teeth on the left half, and the nose's sneer of the cheek."""
     zero = lambda s: np.zeros((len(s), 3))
     arch = lambda s: _half(s) * (1 - np.clip(np.abs(s), 0, 1) ** 4 * 0.75)
-    up = face.slide(face.lips_move(lambda s: arch(s)[:, None] * _vector(0.6, 7.0, 0), zero, 22))
+    up = face.slide(face.lips_move(lambda s: arch(s)[:, None] * _vector(0.6, 5.6, 0), zero, 22))
     up += face.lips_move(lambda s: arch(s)[:, None] * _vector(0, 0, 1.0), zero, 14)
     up += face.swell((25, -33, 70), (14, 12, 20), 2.2) + face.swell((29, -43, 66), (6, 12, 18), -1.2)
     down = face.slide(face.lips_move(zero, lambda s: arch(s)[:, None] * _vector(0.8, -8.0, 0), 21))
@@ -74,7 +83,7 @@ def press(face: Face) -> dict[str, np.ndarray]:
     move = _lip_height(face, _half, 0.42)
     flat = (face.lip & ~face.inside) * (1 - face.depth) * _half(face.across)
     move[:, 2] -= 1.6 * flat
-    move += face.slide(face.lips_move(*(2 * [lambda s: _corner(s, 0.3)[:, None] * _vector(1.5, 0.8, 0)]), 16))
+    move += face.slide(face.lips_move(*(2 * [lambda s: _corner(s, 0.3)[:, None] * _vector(1.5, -0.4, 0)]), 16))
     ridge = near(face.away - 6, 6) * _half(face.across) * ~face.inside * near(face.across, 1.15)
     move[:, 2] += 1.5 * ridge
     return {"mouthPress": move}
@@ -97,7 +106,7 @@ def round_(face: Face) -> dict[str, np.ndarray]:
     funnel[:, 2] += 1.5 * out
     pucker = mover(13.0, 8.5, 0.0, 27)
     pucker += _lip_height(face, lambda s: dome(s), -0.22)
-    pucker += face.swell((30, -52, 64), (10, 14, 20), -1.8) + face.other(face.swell((30, -52, 64), (10, 14, 20), -1.8))
+    pucker += face.swell((31, -52, 62), (14, 20, 24), -1.4) + face.other(face.swell((31, -52, 62), (14, 20, 24), -1.4))
     return {"mouthFunnel": funnel, "mouthPucker": pucker}
 
 
@@ -119,10 +128,11 @@ def shrugs(face: Face) -> dict[str, np.ndarray]:
     """Lips pushed up and out by the chin, or the upper lip by itself; they stay together."""
     bow = lambda s: 1 - 0.8 * np.abs(s) ** 2
     lower = face.lips_move(*(2 * [lambda s: bow(s)[:, None] * _vector(0, 4.6, 0)]), 20)
-    lower[:, 2] += 2.6 * (1 - face.upper) * near(face.away, 14) * face.follow * bow(face.across) * (1 - 0.4 * face.depth)
+    out = near(face.away, 14) * face.follow * bow(face.across) * (1 - 0.4 * face.depth)
+    lower[:, 2] += 2.6 * (1 - face.upper) * out
     lower += face.bump((0, -80, 76), (24, 17, 24), (0, 4.0, 2.0))
     upper = face.lips_move(*(2 * [lambda s: bow(s)[:, None] * _vector(0, 2.6, 0)]), 16)
-    upper[:, 2] += 3.4 * face.upper * near(face.away, 14) * face.follow * bow(face.across) * (1 - 0.4 * face.depth)
+    upper[:, 2] += 3.4 * face.upper * out
     return {"mouthShrugLower": lower, "mouthShrugUpper": upper}
 
 

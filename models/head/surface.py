@@ -11,14 +11,19 @@ import numpy as np
 
 # Every ray that places skin starts here: from between the ears the whole head, nose and neck included, is star-shaped.
 CENTRE = np.array([0.0, 0.0, -6.0])
-EYE = np.array([34.0, 0.0, 54.5])  # centre of the left eyeball
-EYE_RADIUS = 18.0
+EYE = np.array([34.5, 0.0, 53.0])  # centre of the left eyeball
+EYE_RADIUS = 19.0
 LID = 1.45  # how far the outside of the lid stands above the eyeball
 NECK_END = -150.0
 
 
 def _length(p: np.ndarray) -> np.ndarray:
     return np.sqrt((p * p).sum(-1))
+
+
+def neck_axis(y: float) -> np.ndarray:
+    """Middle of the neck at a height."""
+    return np.array([0.0, y, -24.0 - 10.0 * (-40.0 - y) / (-40.0 - NECK_END + 40.0)])
 
 
 def ellipsoid(p: np.ndarray, centre: tuple, radii: tuple) -> np.ndarray:
@@ -55,15 +60,15 @@ def head(p: np.ndarray) -> np.ndarray:
     d = join(skull, face, 34)
     d = join(d, ellipsoid(q, (0, 32, 30), (56, 42, 46)), 30)  # forehead
     d = join(d, cone(q, (46, -36, -2), (10, -76, 48), 18, 16), 34)  # jaw
-    d = join(d, ellipsoid(q, (0, -79, 61), (15, 12, 14)), 20)  # chin
+    d = join(d, ellipsoid(q, (0, -79, 62.5), (15, 12, 14)), 20)  # chin
     d = join(d, ellipsoid(q, (37, -27, 46), (21, 18, 20)), 26)  # cheek
     d = join(d, ellipsoid(q, (0, -54, 52), (31, 25, 27)), 20)  # muzzle
     d = join(d, cone(q, (8, 20, 64), (46, 19, 44), 10, 10), 20)  # brow ridge
-    d = carve(d, ellipsoid(q, (36, -2, 79), (19, 13, 16)), 16)  # socket
-    d = join(d, cone(q, (0, 6, 68), (0, -24, 84), 5.5, 7.5), 15)  # bridge
-    d = join(d, ellipsoid(q, (0, -27, 87), (10, 9, 10.5)), 9)  # tip
-    d = join(d, ellipsoid(q, (9.5, -30, 80), (6.5, 6, 8)), 7)  # wing
-    neck = cone(q, (0, -40, -24), (0, NECK_END - 40, -34), 37, 42)
+    d = carve(d, ellipsoid(q, (36, 1, 80), (20, 14.5, 16)), 14)  # socket
+    d = join(d, cone(q, (0, 6, 67), (0, -22, 82.5), 5.0, 6.5), 15)  # bridge
+    d = join(d, ellipsoid(q, (0, -24.5, 85), (9, 8.5, 10)), 9)  # tip
+    d = join(d, ellipsoid(q, (8.2, -29, 80), (5.6, 5.4, 7.5)), 7)  # wing
+    neck = cone(q, (0, -40, -24), (0, NECK_END - 40, -34), 36, 42)
     return join(d, neck, 26)
 
 
@@ -73,7 +78,7 @@ def skin(p: np.ndarray) -> np.ndarray:
     return join(head(p), _length(q - EYE) - EYE_RADIUS - LID, 5)
 
 
-def _march(field, origin: np.ndarray, way: np.ndarray, far: float) -> np.ndarray:
+def march(field, origin: np.ndarray, way: np.ndarray, far: float) -> np.ndarray:
     """Distance along each ray to the outermost crossing: coarse steps inwards, then bisection."""
     steps = np.linspace(far, 1.0, 110)
     outer = np.full(len(way), far)
@@ -94,14 +99,14 @@ def _march(field, origin: np.ndarray, way: np.ndarray, far: float) -> np.ndarray
 def along(way: np.ndarray, field=skin) -> np.ndarray:
     """The outermost point of the skin in each direction from CENTRE."""
     way = way / _length(way)[:, None]
-    return CENTRE + _march(field, CENTRE, way, 200.0)[:, None] * way
+    return CENTRE + march(field, CENTRE, way, 200.0)[:, None] * way
 
 
 def in_front(xy: np.ndarray, field=head) -> np.ndarray:
     """The foremost point of the skin at each frontal position."""
     start = np.column_stack([xy, np.full(len(xy), -20.0)])
     ahead = np.broadcast_to([0.0, 0.0, 1.0], start.shape)
-    return start + _march(field, start, ahead, 160.0)[:, None] * ahead
+    return start + march(field, start, ahead, 160.0)[:, None] * ahead
 
 
 def settle(p: np.ndarray, field=skin) -> np.ndarray:
@@ -119,6 +124,12 @@ def settle(p: np.ndarray, field=skin) -> np.ndarray:
 def slide(p: np.ndarray, move: np.ndarray, field=head) -> np.ndarray:
     """What a move along the face really is: the point keeps its depth under or above the skin."""
     return move + (settle(p + move, field) - (p + move)) - (settle(p, field) - p)
+
+
+def outward(p: np.ndarray, field=head) -> np.ndarray:
+    """Unit vectors out of the skin: the slope of the field."""
+    slope = np.stack([field(p + e) - field(p - e) for e in 0.5 * np.eye(3)], -1)
+    return slope / np.maximum(_length(slope), 1e-9)[:, None]
 
 
 def directions(longitude: np.ndarray, latitude: np.ndarray) -> np.ndarray:

@@ -15,13 +15,16 @@ import surface
 
 # Longitudes of the left half. The eye's block is columns 4..14, the mouth's reaches from -8 to 8.
 COLUMNS = np.array([0, 2.4, 4.8, 7.2, 9.8, 13, 16, 19, 22, 25.2, 28.5, 32, 35.5, 39, 42.5,
-                    47, 52, 58, 65, 73, 82, 92, 103, 115, 128, 142, 155, 168, 180.0])
-# Latitudes from the crown down. The eye's block is rows 9..17, the mouth's 22..30.
-ROWS = np.array([78, 67, 57, 48, 40, 33.5, 28, 23.5, 19.5, 16, 12, 8, 4, 0, -4, -8, -12, -15.5,
+                    47, 52, 58, 65, 73, 82, 93, 107, 124, 142, 161, 180.0])
+# Latitudes from the crown down. The eye's block is rows 8..16, the mouth's 21..29.
+ROWS = np.array([75, 61, 49, 40, 33.5, 28, 23.5, 19.5, 16, 12, 8, 4, 0, -4, -8, -12, -15.5,
                  -17.5, -19, -20.5, -22, -23.6, -26.2, -28.8, -31.4, -34, -36.8, -39.6, -42.4, -45.2,
-                 -48.5, -52, -55.5, -59, -62, -64.8, -67.3, -69.6, -71.5, -73.1])
-EYE_COLUMNS, EYE_ROWS = (4, 14), (9, 17)
-MOUTH_COLUMNS, MOUTH_ROWS = (-8, 8), (22, 30)
+                 -48.5, -52, -55, -57.5])
+# The neck, whose front the rays from the centre would miss: heights, reached from the last latitude in some steps.
+THROAT_STEPS = 3
+NECK = np.array([-113, -121, -130, -140, -150.0])
+EYE_COLUMNS, EYE_ROWS = (4, 14), (8, 16)
+MOUTH_COLUMNS, MOUTH_ROWS = (-8, 8), (21, 29)
 
 
 @dataclass
@@ -46,6 +49,7 @@ class Skin:
     mouth: Ring | None = None
     eyes: dict = field(default_factory=dict)
     mirror: np.ndarray | None = None
+    neck: np.ndarray | None = None
 
     def add(self, points: np.ndarray) -> np.ndarray:
         first = len(self.position)
@@ -62,7 +66,22 @@ def grid(skin: Skin) -> np.ndarray:
     longitude = np.concatenate([-COLUMNS[:0:-1], COLUMNS])[1:]
     a, b = np.meshgrid(longitude, ROWS)
     points = surface.along(surface.directions(a.ravel(), b.ravel()))
-    return skin.add(points).reshape(a.shape)
+    cells = [skin.add(points).reshape(a.shape)]
+    last = points.reshape(*a.shape, 3)[-1]
+    around = surface.directions(longitude, 0 * longitude)
+    for y in NECK:
+        axis = surface.neck_axis(y)
+        ring = axis + surface.march(surface.head, axis, around, 90.0)[:, None] * around
+        if y == NECK[0]:
+            for k in range(1, THROAT_STEPS + 1):
+                # From the floor of the chin back, then down: a parabola through the throat's corner.
+                s = k / (THROAT_STEPS + 1)
+                corner = ring * [1, 0, 1] + last * [0, 1, 0]
+                corner = 0.75 * corner + 0.125 * (last + ring)
+                cells.append(skin.add((1 - s) ** 2 * last + 2 * s * (1 - s) * corner + s * s * ring)[None])
+        cells.append(skin.add(ring)[None])
+    skin.neck = np.concatenate(cells[1:]).ravel()
+    return np.concatenate(cells)
 
 
 def _middle() -> int:
@@ -102,8 +121,8 @@ def close_grid(skin: Skin, cells: np.ndarray, left_out: set) -> None:
     for c in range(columns):
         skin.face((crown, crown, cells[0, c], cells[0, (c + 1) % columns]))
     base = np.array(skin.position)[cells[-1]]
-    inner = skin.add(base * [0.86, 1, 0.86] + [0, -5.0, -34 * 0.14])
-    under = skin.add([[0.0, base[:, 1].mean() - 6.0, -34.0]])[0]
+    inner = skin.add(base * [0.86, 1, 0.86] + [0, -4.0, base[:, 2].mean() * 0.14])
+    under = skin.add([[0.0, base[:, 1].mean() - 5.0, base[:, 2].mean()]])[0]
     for c in range(columns):
         d = (c + 1) % columns
         skin.face((cells[-1, c], inner[c], inner[d], cells[-1, d]))
