@@ -22,5 +22,7 @@ mod pictures;
 mod preview;
 #[path = "cli/rigs.rs"]
 mod rigs;
+#[path = "cli/sheet.rs"]
+mod sheet;
 #[path = "cli/sounds.rs"]
 mod sounds;

@@ -149,8 +149,7 @@ export class App {
 
   private hear(sound: Sound): void {
     this.sound = sound;
-    this.clock.audio.src = sound.url;
-    this.clock.seek(0);
+    this.clock.load(sound.url, sound.seconds);
     this.timeline.hear(sound);
     this.refresh();
   }

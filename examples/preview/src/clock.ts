@@ -23,17 +23,23 @@ export class Clock {
   private heard = -1;
   private heardAt = 0;
   private span: Span | null = null;
+  /** Length of the sound in seconds. */
+  duration = 0;
 
   constructor(readonly audio: HTMLAudioElement) {
     audio.preservesPitch = true;
+    audio.preload = "auto";
+  }
+
+  /** Plays the sound at `url`, of `seconds`, from its start. */
+  load(url: string, seconds: number): void {
+    this.audio.src = url;
+    this.duration = seconds;
+    this.seek(0);
   }
 
   get playing(): boolean {
     return !this.audio.paused && !this.audio.ended;
-  }
-
-  get duration(): number {
-    return Number.isFinite(this.audio.duration) ? this.audio.duration : 0;
   }
 
   get rate(): number {

@@ -29,6 +29,17 @@ async function start(given: Payload): Promise<void> {
   document.documentElement.dataset.ready = "";
 }
 
+/** Holds back the document's `load` until it is called: what a browser without a window waits for. */
+function holdLoad(): () => void {
+  const frame = document.createElement("iframe");
+  frame.hidden = true;
+  document.body.append(frame);
+  // A document that is opened and not closed is still loading.
+  frame.contentDocument?.open();
+  return () => frame.contentDocument?.close();
+}
+
+const loaded = holdLoad();
 const given = payload(document);
 try {
   if (!given) throw new Error("This page is empty: emoface preview fills it.");
@@ -40,4 +51,6 @@ try {
   notice.hidden = false;
   notice.textContent = error instanceof Error ? error.message : String(error);
   document.documentElement.dataset.failed = notice.textContent;
+} finally {
+  loaded();
 }

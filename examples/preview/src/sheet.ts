@@ -24,6 +24,7 @@ export function drawSheet(head: Head, takes: readonly Take[], given: Payload): v
   stage.dark = order.dark;
   stage.resize(width, height, 1, 1);
   stage.show(head);
+  stage.frame(true);
   const columns = Math.min(order.columns, order.times.length);
   const rows = Math.ceil(order.times.length / columns);
   const sheet = document.createElement("canvas");
@@ -53,7 +54,8 @@ export function drawSheet(head: Head, takes: readonly Take[], given: Payload): v
   const picture = document.createElement("img");
   picture.id = "sheet";
   picture.src = sheet.toDataURL("image/png");
-  document.documentElement.replaceChildren(document.createElement("head"), document.createElement("body"));
+  document.head.replaceChildren();
+  for (const element of [...document.body.children]) if (element.tagName !== "IFRAME") element.remove();
   document.body.append(picture);
 }
 

@@ -34,6 +34,7 @@ export class Stage {
   private readonly box = new Box3();
   /** Whether somebody turned the camera: then it stays where it is. */
   private turned = false;
+  private close = false;
 
   constructor(
     readonly canvas: HTMLCanvasElement,
@@ -87,8 +88,9 @@ export class Stage {
     this.frame();
   }
 
-  /** Puts the camera in front of the face. */
-  frame(): void {
+  /** Puts the camera in front of the head, or close to the face. */
+  frame(close = this.close): void {
+    this.close = close;
     if (!this.head) return;
     this.turned = false;
     const size = this.box.getSize(new Vector3());
@@ -96,8 +98,9 @@ export class Stage {
     const eyes = this.head.eyeLine();
     // Eyes lie halfway up a head, whatever neck or bust is below it.
     const half = eyes ? Math.min(this.box.max.y - eyes.y, size.y / 2) : size.y / 2;
-    const target = new Vector3(centre.x, eyes ? eyes.y - 0.12 * half : centre.y, eyes?.z ?? centre.z);
-    const tall = half * 2.5;
+    const below = close ? 0.2 : -0.02;
+    const target = new Vector3(centre.x, eyes ? eyes.y - below * half : centre.y, eyes?.z ?? centre.z);
+    const tall = half * (close ? 1.7 : 2.2);
     const wide = tall * 0.7;
     const lens = Math.tan((LENS * Math.PI) / 360);
     const distance = Math.max(tall, wide / this.camera.aspect) / 2 / lens;
