@@ -27,6 +27,8 @@ use super::lists;
 use super::output::Target;
 use super::{EXIT_CODES, Ending, Failure, ModelArgs, warn};
 
+/// Longest sound, in seconds, that is baked in every emotion unasked: the page stays under 3 MB beside the sound.
+const EVERY_EMOTION: f64 = 120.0;
 /// The rig that is shown on heads with shapes of its names.
 const ARKIT: &str = "arkit";
 /// The head that comes with the command: models/head.
@@ -47,7 +49,9 @@ pub struct PreviewArgs {
     /// Page to write, or - for standard output; INPUT.html if missing
     #[arg(short, long, value_name = "OUT.html")]
     output: Option<PathBuf>,
-    /// Emotion of the first take, as in emoface bake; without this and --compare there is a take of each emotion
+    /// Emotion of the first take, as in emoface bake
+    ///
+    /// Without this and --compare there is a take of each emotion, if the sound is shorter than two minutes.
     #[arg(long, value_name = "SPEC")]
     emotion: Option<Mood>,
     /// A further take: an emotion, or a csv or json of emoface bake, or a csv of Live Link Face
@@ -158,10 +162,12 @@ pub fn run(args: &PreviewArgs) -> Result<Ending, Failure> {
     let cast = args.cast.open()?;
     let mut files: Vec<Foreign> = Vec::new();
     let mut moods = Vec::new();
+    let mut wav = None;
     if silent {
         files.push(Foreign::open(&args.input)?);
     } else {
-        moods.extend(first(args));
+        wav = Some(hear(&args.input)?);
+        moods.extend(first(args, wav.as_ref().map_or(0.0, Wav::seconds)));
     }
     for compared in compared {
         match compared {
@@ -172,7 +178,6 @@ pub fn run(args: &PreviewArgs) -> Result<Ending, Failure> {
             Compared::File(file) => files.push(file),
         }
     }
-    let wav = if silent { None } else { Some(hear(&args.input)?) };
     let specs: Vec<_> = moods.iter().map(|(_, mood)| *mood).collect();
     let (takes, model) = wav.as_ref().map_or(Ok(Default::default()), |wav| args.cast.perform(wav, &specs))?;
     let played = moods.iter().zip(&takes).map(|((name, _), frames)| Played { name, frames }).collect();
@@ -192,7 +197,7 @@ pub fn ending(input: &Path, warning: Option<Warning>) -> Ending {
 }
 
 /// The takes that come first: that of `--emotion`, or one of each emotion, the calm one first.
-fn first(args: &PreviewArgs) -> Vec<(String, Mood)> {
+fn first(args: &PreviewArgs, seconds: f64) -> Vec<(String, Mood)> {
     if let Some(mood) = args.emotion {
         return vec![(mood.to_string(), mood)];
     }
@@ -200,7 +205,7 @@ fn first(args: &PreviewArgs) -> Vec<(String, Mood)> {
     let others = EMOTIONS.iter().filter(|name| **name != "neutral");
     let others = others.filter_map(|name| Some(((*name).to_owned(), name.parse().ok()?)));
     let all = std::iter::once(neutral).chain(others);
-    if args.compare.is_empty() { all.collect() } else { all.take(1).collect() }
+    if args.compare.is_empty() && seconds < EVERY_EMOTION { all.collect() } else { all.take(1).collect() }
 }
 
 fn compared(what: &str) -> Result<Compared, Failure> {

@@ -79,6 +79,20 @@ fn a_page_holds_the_sound_the_head_and_a_take_of_each_emotion() {
 }
 
 #[test]
+fn a_long_sound_has_one_take_unasked() {
+    let folder = Folder::new("long");
+    let long = folder.path("long.wav");
+    let spec =
+        hound::WavSpec { channels: 1, sample_rate: 8000, bits_per_sample: 16, sample_format: hound::SampleFormat::Int };
+    let mut wav = hound::WavWriter::create(&long, spec).unwrap();
+    (0..8000 * 121).for_each(|_| wav.write_sample(0i16).unwrap());
+    wav.finalize().unwrap();
+    emoface(["preview", &long]).quietly();
+    let page = data(&std::fs::read_to_string(folder.path("long.html")).unwrap());
+    assert_eq!(page["takes"].as_array().unwrap().len(), 1);
+}
+
+#[test]
 fn its_takes_are_the_bakes() {
     let page = preview(&["--emotion", "happy:0.5", "--compare", "sad"]);
     for (index, mood) in ["happy:0.5", "sad"].iter().enumerate() {

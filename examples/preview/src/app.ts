@@ -164,7 +164,8 @@ export class App {
 
   private refresh(): void {
     if (this.takes.length === 0) return;
-    this.chosen ??= firstChoice(this.take, window.innerWidth < 700 || window.innerHeight < 620 ? 3 : 6);
+    const room = Math.min(window.innerWidth, window.innerHeight);
+    this.chosen ??= firstChoice(this.take, room < 620 ? 3 : room < 900 ? 4 : 6);
     const shown = this.shown.map((place) => this.takes[place] as Take);
     this.timeline.show(shown, this.chosen);
     const buttons = this.takes.map((take, place) => {

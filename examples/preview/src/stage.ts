@@ -53,20 +53,20 @@ export class Stage {
     this.orbit.addEventListener("start", () => {
       this.turned = true;
     });
-    const fill = new DirectionalLight(0xdbe6ff, 0.7);
-    const rim = new DirectionalLight(0xffffff, 1.3);
+    const fill = new DirectionalLight(0xdbe6ff, 0.9);
+    const rim = new DirectionalLight(0xffffff, 0.8);
     fill.position.set(-1.2, 0.1, 1);
     rim.position.set(-0.8, 0.9, -1.4);
     this.key.castShadow = true;
     this.key.shadow.mapSize.set(1024, 1024);
-    this.key.shadow.normalBias = 0.02;
+    this.key.shadow.bias = -0.002;
     this.key.shadow.radius = 5;
     this.scene.add(this.sky, this.key, this.key.target, fill, rim);
   }
 
   set dark(dark: boolean) {
     this.scene.background = new Color(dark ? GROUND.dark : GROUND.light);
-    this.sky.intensity = dark ? 1.0 : 1.3;
+    this.renderer.toneMappingExposure = dark ? 1.1 : 1.25;
   }
 
   /** Puts `head` on the stage. */
@@ -84,7 +84,7 @@ export class Stage {
     [camera.left, camera.right, camera.top, camera.bottom] = [-reach / 2, reach / 2, reach / 2, -reach / 2];
     [camera.near, camera.far] = [0.2 * reach, 2.5 * reach];
     camera.updateProjectionMatrix();
-    this.key.shadow.normalBias = 0.004 * reach;
+    this.key.shadow.normalBias = 0.006 * reach;
     this.frame();
   }
 
@@ -98,9 +98,9 @@ export class Stage {
     const eyes = this.head.eyeLine();
     // Eyes lie halfway up a head, whatever neck or bust is below it.
     const half = eyes ? Math.min(this.box.max.y - eyes.y, size.y / 2) : size.y / 2;
-    const below = close ? 0.2 : -0.02;
+    const below = close ? 0.22 : 0;
     const target = new Vector3(centre.x, eyes ? eyes.y - below * half : centre.y, eyes?.z ?? centre.z);
-    const tall = half * (close ? 1.7 : 2.2);
+    const tall = half * (close ? 1.7 : 2.1);
     const wide = tall * 0.7;
     const lens = Math.tan((LENS * Math.PI) / 360);
     const distance = Math.max(tall, wide / this.camera.aspect) / 2 / lens;

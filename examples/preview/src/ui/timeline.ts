@@ -107,8 +107,8 @@ export class Timeline {
 
   /** Height of the waveform and of one lane: less where the window is low. */
   private heights(): { wave: number; lane: number } {
-    const low = window.innerHeight < 620;
-    return { wave: low ? 44 : 64, lane: low ? 28 : 36 };
+    const room = window.innerHeight;
+    return room < 620 ? { wave: 44, lane: 26 } : room < 900 ? { wave: 54, lane: 30 } : { wave: 68, lane: 36 };
   }
 
   /** Draws all but the cursor. */
@@ -138,8 +138,8 @@ export class Timeline {
       pen.fillRect(0, top, width, 1);
       const row = this.labels.children[index] as HTMLElement;
       row.style.top = `${top}px`;
-      for (const [number, take] of this.takes.entries()) {
-        this.curve(pen, take, name, top + 4, lane - 7, number === 0 ? colour("accent") : colour("second"));
+      for (const number of this.takes.keys()) {
+        this.curve(pen, number, name, top + 4, lane - 7, number === 0 ? colour("accent") : colour("second"));
       }
     }
   }
@@ -171,7 +171,8 @@ export class Timeline {
     }
   }
 
-  private curve(pen: CanvasRenderingContext2D, take: Take, name: string, top: number, height: number, ink: string) {
+  private curve(pen: CanvasRenderingContext2D, number: number, name: string, top: number, height: number, ink: string) {
+    const take = this.takes[number] as Take;
     const column = take.column(name);
     if (!column) return;
     const columns = this.takes.map((take) => take.column(name)).filter((column) => column !== undefined);
@@ -183,12 +184,18 @@ export class Timeline {
     pen.beginPath();
     const { from, to } = this.view;
     const width = this.element.clientWidth;
+    const step = ((to - from) / width) * take.fps;
     for (let x = 0; x <= width; x++) {
-      const time = from + (x / width) * (to - from);
-      if (time > take.seconds) break;
-      pen.lineTo(x, y(between(column, time * take.fps)));
+      const place = from * take.fps + x * step;
+      if (place > take.count) break;
+      pen.lineTo(x, y(between(column, place)));
+      // Many frames in a pixel: its peaks are seen, too.
+      if (step > 1) for (const peak of extremes(column, place, place + step)) pen.lineTo(x, y(peak));
     }
+    // The second is dashed: where both are the same the first shows through.
+    pen.setLineDash(number > 0 ? [5, 4] : []);
     pen.stroke();
+    pen.setLineDash([]);
   }
 
   private listen(): void {
@@ -229,6 +236,12 @@ export class Timeline {
       { passive: false },
     );
   }
+}
+
+/** Least and greatest value between two places. */
+function extremes(column: Float32Array, from: number, to: number): [number, number] {
+  const part = column.subarray(Math.ceil(from), Math.ceil(to));
+  return part.length > 0 ? [Math.min(...part), Math.max(...part)] : [between(column, from), between(column, to)];
 }
 
 /** A range for curves that shows weak ones, too. */
