@@ -1,6 +1,5 @@
 """Brows and lashes: they go wherever the skin under them goes."""
 
-
 from __future__ import annotations
 
 import numpy as np
@@ -10,7 +9,6 @@ import surface
 from fields import Face, step
 from part import Part, joined, mirrored, outwards, sheet
 from surface import EYE
-
 
 DROOP = 0.9  # how much further than the lid its lashes turn when it closes
 
@@ -36,7 +34,7 @@ def brows(face: Face, triangles: np.ndarray, moves: dict[str, np.ndarray]) -> Pa
     s = np.linspace(0, 1, 22)
     x = 11.5 + 43 * s
     y = 21.3 + 7.6 * np.sin(np.pi * np.minimum(s * 0.80 + 0.10, 1)) - 3.6 * s**2
-    half = 4.3 * np.minimum(1, 0.55 + 2.2 * s) * np.sqrt(np.clip(1 - s**2.6, 0.004, 1)) * (1 - 0.38 * s)
+    half = 4.3 * np.minimum(1, 0.30 + 3.4 * np.sqrt(s * 0.25)) * np.sqrt(np.clip(1 - s**2.6, 0.004, 1)) * (1 - 0.38 * s)
     rows = []
     for v, out in ((-1.0, -0.7), (-0.72, 1.1), (0.0, 2.0), (0.72, 1.2), (1.0, -0.7)):
         xy = np.column_stack([x - 1.2 * v, y + v * half])

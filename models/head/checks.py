@@ -15,7 +15,7 @@ from gltf import Head
 from shapes import NAMES
 from surface import EYE, EYE_RADIUS
 
-SIZE = 1300  # kB
+SIZE = 1200  # kB
 SIDES = ("Left", "Right")
 
 

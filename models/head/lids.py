@@ -12,7 +12,7 @@ from surface import EYE, EYE_RADIUS, LID, settle, skin as skin_field
 from topology import Ring, Skin
 
 WIDTH = 16.6  # half the opening
-UPPER, LOWER = 9.2, 7.8  # height of the opening above and below the eye's centre
+UPPER, LOWER = 8.3, 7.5  # height of the opening above and below the eye's centre
 OUTER_RINGS = 6  # rings of skin between the block's edge and the margin
 SHIFT = 0.8  # the opening lies a little to the outside of the eyeball's middle
 

@@ -28,7 +28,7 @@ BACK = ((12.0, 15.5), (28.0, 15.0), (42.0, 6.0))  # then the cavity
 
 def line(t: np.ndarray) -> np.ndarray:
     """Height of the line where the lips meet, t = 1 at the left corner."""
-    return LINE + 2.0 * t**2 - 0.7 * np.exp(-((t / 0.16) ** 2)) + 0.6 * np.exp(-((np.abs(t) - 0.42) / 0.2) ** 2)
+    return LINE + 2.5 * t**2 - 0.7 * np.exp(-((t / 0.16) ** 2)) + 0.6 * np.exp(-((np.abs(t) - 0.42) / 0.2) ** 2)
 
 
 def border(t: np.ndarray, upper: np.ndarray) -> np.ndarray:

@@ -8,6 +8,7 @@ import lids
 import lips
 import surface
 import topology
+from fields import step
 from topology import Skin
 
 
@@ -63,7 +64,9 @@ def _even(skin: Skin, rounds: int = 14) -> None:
     free[skin.neck] = False
     # Near the nose the grid is dense on purpose.
     nose = np.exp(-((p[:, 0] / 14) ** 2 + ((p[:, 1] + 28) / 16) ** 2) ** 2) * (p[:, 2] > 60)
-    pull = np.where(free, 0.5 * (1 - 0.85 * nose), 0.0)[:, None]
+    nape = step(p[:, 1], -35, -58) * step(p[:, 2], 0, -20)  # rays graze it
+    pull = np.where(free, 0.5 * (1 - 0.85 * nose) * (1 - nape), 0.0)[:, None]
+    free &= pull[:, 0] > 0
     for _ in range(rounds):
         p = p + pull * (topology.average(p, edges) - p)
         p[free] = surface.settle(p[free])

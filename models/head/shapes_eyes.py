@@ -78,12 +78,12 @@ def eyes(face: Face) -> dict[str, np.ndarray]:
     blink = lid.turn(lid.meet - lid.top - 0.012, lid.meet - lid.bottom + 0.012, ARCH)
     return {
         "eyeBlink": blink,
-        "eyeLookDown": lid.turn(-0.42 * w, -0.10 * w),
+        "eyeLookDown": lid.turn(-0.44 * w, -0.15 * w),
         "eyeLookIn": lid.sideways(-4.5),
         "eyeLookOut": lid.sideways(4.5),
         "eyeLookUp": lid.turn(0.20 * w, 0.07 * w),
         "eyeSquint": lid.turn(-0.13 * w, 0.24 * w) + face.slide(face.bump((36, -22, 66), (22, 14, 26), (0, 2.4, 0.8))),
-        "eyeWide": lid.turn(0.30 * w, -0.10 * w),
+        "eyeWide": lid.turn(0.34 * w, -0.10 * w),
     }
 
 
@@ -92,7 +92,7 @@ def brows(face: Face) -> dict[str, np.ndarray]:
     p = face.rest
     x, y = p[:, 0], p[:, 1]
     front = step(p[:, 2], 5, 35) * ~face.inside
-    tall = np.where(y > 25, near(y - 25, 46), near(y - 25, 20)) * front
+    tall = np.where(y > 25, near(y - 25, 46), near(y - 25, 16)) * front
     inner = near(x - 12, 26) * tall
     middle = near(x - 32, 24) * tall
     outer = near(x - 46, 30) * tall
@@ -103,6 +103,5 @@ def brows(face: Face) -> dict[str, np.ndarray]:
     lift = near(x - 11, 25) * tall
     up = lift[:, None] * vec(-1.0, 10.5, 0)
     arch = (near(x - 44, 32) * tall)[:, None] * vec(0.6, 9.5, 0)
-    # The upper lid's fold goes with the brow a little.
     return {"browDown": face.slide(down) + frown, "browInnerUp": face.slide(up + face.other(up)),
             "browOuterUp": face.slide(arch)}

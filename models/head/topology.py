@@ -77,10 +77,11 @@ def grid(skin: Skin) -> np.ndarray:
                 # From the floor of the chin back, then down: a parabola through the throat's corner.
                 s = k / (THROAT_STEPS + 1)
                 corner = ring * [1, 0, 1] + last * [0, 1, 0]
-                corner = 0.75 * corner + 0.125 * (last + ring)
+                flat = 0.75 * np.clip(np.linalg.norm((ring - last)[:, [0, 2]], axis=1, keepdims=True) / 30, 0, 1)
+                corner = flat * corner + 0.5 * (1 - flat) * (last + ring)
                 cells.append(skin.add((1 - s) ** 2 * last + 2 * s * (1 - s) * corner + s * s * ring)[None])
         cells.append(skin.add(ring)[None])
-    skin.neck = np.concatenate(cells[1:]).ravel()
+    skin.neck = np.concatenate([cells[0][-1:], *cells[1:]]).ravel()  # and the last latitude
     return np.concatenate(cells)
 
 
@@ -122,7 +123,9 @@ def close_grid(skin: Skin, cells: np.ndarray, left_out: set) -> None:
         skin.face((crown, crown, cells[0, c], cells[0, (c + 1) % columns]))
     base = np.array(skin.position)[cells[-1]]
     inner = skin.add(base * [0.86, 1, 0.86] + [0, -4.0, base[:, 2].mean() * 0.14])
+    skin.neck = np.append(skin.neck, inner)
     under = skin.add([[0.0, base[:, 1].mean() - 5.0, base[:, 2].mean()]])[0]
+    skin.neck = np.append(skin.neck, under)
     for c in range(columns):
         d = (c + 1) % columns
         skin.face((cells[-1, c], inner[c], inner[d], cells[-1, d]))
