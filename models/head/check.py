@@ -19,7 +19,7 @@ from gltf import Head
 
 def main() -> int:
     path = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).with_name("head.glb")
-    head = Head(path)
+    head = Head(path.read_bytes())
     failed = 0
     for check in checks.ALL:
         value, limit, good = check(head)

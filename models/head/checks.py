@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from functools import cache
+from itertools import product
 
 import numpy as np
 
-import glb
 import lids
 import lips
 import make
@@ -47,17 +47,14 @@ def nodes(head: Head):
 
 def size(head: Head):
     """Size of the file (kB)"""
-    kilobytes = len(head.path.read_bytes()) / 1000
+    kilobytes = len(head.data) / 1000
     return round(kilobytes), f"<= {SIZE}", kilobytes <= SIZE
 
 
 def repeatable(head: Head):
     """The file is what make.py makes (greatest difference of any position, mm)"""
-    again = head.path.with_suffix(".again")
-    again.write_bytes(make.build())
-    other = Head(again)
-    same = head.path.read_bytes() == again.read_bytes()
-    again.unlink()
+    other = Head(make.build())
+    same = head.data == other.data
     worst = max(np.abs(p.position - q.position).max() if p.position.shape == q.position.shape else np.inf
                 for name in head.nodes for p, q in zip(head.nodes[name], other.nodes[name]))
     return ("same bytes" if same else round(worst, 4)), "<= 0.02", same or worst <= 0.02
@@ -168,14 +165,15 @@ def _near(p: np.ndarray, triangles: np.ndarray, low: tuple, high: tuple) -> np.n
 
 
 def lids_cover(head: Head):
-    """A blink covers the eyeball from the front, from above, below and the sides (share left open)"""
+    """A blink covers the eyeball at any gaze, seen from five sides (share left open)"""
     x, y = np.meshgrid(np.linspace(-1, 1, 41) * lids.WIDTH * 1.1, np.linspace(-1, 1, 31) * 12)
     x, y = (v[np.hypot(x, y) < 0.97 * EYE_RADIUS] for v in (x, y))
     ball = np.column_stack([x, y, np.sqrt(EYE_RADIUS**2 - x**2 - y**2)])
-    p = head.posed("skin", {"eyeBlinkLeft": 1.0}) - EYE
-    near = _near(p, head.skin.triangles, (-30, -25, 0), (30, 25, 40))
     worst = 0.0
-    for yaw, pitch in ((0, 0), (0.5, 0), (-0.5, 0), (0, 0.4), (0, -0.4)):
+    views = (0, 0), (0.5, 0), (-0.5, 0), (0, 0.4), (0, -0.4)
+    for gaze, (yaw, pitch) in product(("", "Down", "In", "Out", "Up"), views):
+        p = head.posed("skin", {"eyeBlinkLeft": 1.0, f"eyeLook{gaze}Left": 0.5}) - EYE
+        near = _near(p, head.skin.triangles, (-30, -25, 0), (30, 25, 40))
         c, s, d, e = np.cos(yaw), np.sin(yaw), np.cos(pitch), np.sin(pitch)
         turn = np.array([[c, 0, s], [0, 1, 0], [-s, 0, c]]) @ np.array([[1, 0, 0], [0, d, -e], [0, e, d]])
         seen = ball[(ball @ turn.T)[:, 2] > 0.3 * EYE_RADIUS]

@@ -8,11 +8,9 @@ from __future__ import annotations
 
 import numpy as np
 
-import lids
 import lips
 import surface
 import topology
-from surface import EYE
 from topology import Skin
 
 JAW_AXIS = np.array([0.0, -20.0, -4.0])
@@ -103,7 +101,7 @@ class Face:
             w = w + 0.5 * (topology.average(w, self.edges) - w) * ~self.lip
         return w
 
-    def lips_move(self, upper, lower, radius: float = 26.0, mix: bool = True) -> np.ndarray:
+    def lips_move(self, upper, lower, radius: float = 26.0) -> np.ndarray:
         """Moves of the upper and lower lip (functions of the place across, -1 to 1) that fade out round the mouth."""
         share = self.upper[:, None]
         move = share * upper(self.across) + (1 - share) * lower(self.across)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import struct
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 
@@ -27,9 +26,8 @@ class Piece:
 class Head:
     """The file and its nodes."""
 
-    def __init__(self, path: Path):
-        self.path = path
-        data = path.read_bytes()
+    def __init__(self, data: bytes):
+        self.data = data
         length = struct.unpack("<I", data[12:16])[0]
         self.json = json.loads(data[20:20 + length])
         self._binary = data[28 + length:]

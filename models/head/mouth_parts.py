@@ -8,7 +8,7 @@ import lips
 import paint
 import shapes_jaw
 from fields import near, step
-from part import Part, joined, outwards, sheet
+from part import Part, outwards, sheet
 
 BEHIND = 6.6  # upper teeth behind the line where the lips meet
 ARCH = (22.5, 34.0)  # half width and depth of the arch

@@ -10,7 +10,8 @@ from surface import EYE, EYE_RADIUS, LID
 
 # A morph target goes straight where a lid goes round: closed lids stand off further, so that half-closed ones still
 # clear the eyeball.
-ARCH = 1.5
+ARCH = (1.8, 1.2)  # upper lid, lower lid
+OVERLAP = 0.035  # radians that each lid goes beyond where they meet: closed eyes that look up stay closed
 MEET = 0.67  # where the lids meet, as a share of the way from the upper margin to the lower
 
 
@@ -49,13 +50,13 @@ class Lids:
         self.near_lower[hidden & ~upper] = 1
         self.face = face
 
-    def turn(self, upper: np.ndarray, lower: np.ndarray, arch: float = 0.0) -> np.ndarray:
+    def turn(self, upper: np.ndarray, lower: np.ndarray, arch: tuple = (0.0, 0.0)) -> np.ndarray:
         """Margins turned by these angles (radians, up is positive), and lifted off the ball at the end of the way."""
         by = self.near_upper * upper + self.near_lower * lower
         rest = self.face.rest
         moved = lids.turned(rest, by)
         away = (moved - EYE) / np.linalg.norm(moved - EYE, axis=1, keepdims=True)
-        lift = arch * (self.near_upper + self.near_lower) * np.clip(np.abs(by) / 0.6, 0, 1)
+        lift = (arch[0] * self.near_upper + arch[1] * self.near_lower) * np.clip(np.abs(by) / 0.6, 0, 1)
         return moved + lift[:, None] * away - rest
 
     def width(self) -> np.ndarray:
@@ -75,7 +76,7 @@ def eyes(face: Face) -> dict[str, np.ndarray]:
     """Lid shapes of the left eye."""
     lid = Lids(face)
     w = lid.width()
-    blink = lid.turn(lid.meet - lid.top - 0.012, lid.meet - lid.bottom + 0.012, ARCH)
+    blink = lid.turn(lid.meet - lid.top - OVERLAP, lid.meet - lid.bottom + OVERLAP, ARCH)
     return {
         "eyeBlink": blink,
         "eyeLookDown": lid.turn(-0.44 * w, -0.15 * w),
@@ -83,7 +84,7 @@ def eyes(face: Face) -> dict[str, np.ndarray]:
         "eyeLookOut": lid.sideways(4.5),
         "eyeLookUp": lid.turn(0.20 * w, 0.07 * w),
         "eyeSquint": lid.turn(-0.13 * w, 0.24 * w) + face.slide(face.bump((36, -22, 66), (22, 14, 26), (0, 2.4, 0.8))),
-        "eyeWide": lid.turn(0.34 * w, -0.10 * w),
+        "eyeWide": lid.turn(0.38 * w, -0.10 * w),
     }
 
 
@@ -100,8 +101,8 @@ def brows(face: Face) -> dict[str, np.ndarray]:
     down = inner[:, None] * vec(-4.0, -8.2, 1.0) + middle[:, None] * vec(-2.0, -4.8, 0.6)
     down += outer[:, None] * vec(0, -0.4, 0)
     frown = face.bump((6, 20, 80), (9, 14, 20), (0, 0, 1.6)) - face.bump((0, 20, 80), (5, 16, 20), (0, 0, 1.0))
-    lift = near(x - 11, 25) * tall
-    up = lift[:, None] * vec(-1.0, 10.5, 0)
+    lift = near(x - 10, 24) * tall
+    up = lift[:, None] * vec(-1.4, 12.5, 0)
     arch = (near(x - 44, 32) * tall)[:, None] * vec(0.6, 9.5, 0)
     return {"browDown": face.slide(down) + frown, "browInnerUp": face.slide(up + face.other(up)),
             "browOuterUp": face.slide(arch)}

@@ -41,10 +41,10 @@ def corners(face: Face) -> dict[str, np.ndarray]:
     smile += face.slide(face.bump((43, -30, 56), (24, 22, 30), (0.5, 5.0, 0)))
     smile += face.swell((43, -26, 58), (22, 18, 28), 4.2)
     smile += face.swell((35, -40, 62), (9, 15, 22), -2.4) + thin
-    frown = face.slide(pull((0.5, -1.0, 0.0), -0.3, 28) + bend((0, -10.0, 0), 28))
+    frown = face.slide(pull((0.5, -1.0, 0.0), -0.3, 28) + bend((0, -12.0, 0), 28))
     frown += face.swell((33, -68, 58), (13, 14, 20), 1.5)
     frown += face.swell((31, -50, 66), (7, 10, 18), -0.8)
-    stretch = face.slide(pull((8.5, -2.6, 0.0), -0.45, 30)) + pull((0, 0, -2.2)) + thin
+    stretch = face.slide(pull((8.5, -3.6, 0.0), -0.45, 30)) + pull((0, 0, -2.2)) + thin
     stretch += face.swell((36, -58, 56), (9, 16, 20), -1.6) + face.swell((47, -56, 44), (14, 18, 24), 1.5)
     dimple = face.slide(pull((4.0, 1.4, 0.0), 0.0, 22)) + pull((0, 0, -3.2), 0.0, 20) + 0.5 * thin
     dimple += face.swell((33, -53, 62), (9, 11, 18), -2.6) + face.swell((43, -50, 52), (12, 16, 22), 1.8)
