@@ -29,6 +29,7 @@ export class Stage {
   private readonly renderer: WebGLRenderer;
   private readonly scene = new Scene();
   private readonly key = new DirectionalLight(0xfff1e4, 2.4);
+  private readonly rim = new DirectionalLight(0xffffff, 0.8);
   private readonly sky = new HemisphereLight(0xdfe8ff, 0x6b5a50, 1.1);
   private head: Head | null = null;
   private readonly box = new Box3();
@@ -54,14 +55,18 @@ export class Stage {
       this.turned = true;
     });
     const fill = new DirectionalLight(0xdbe6ff, 0.9);
-    const rim = new DirectionalLight(0xffffff, 0.8);
     fill.position.set(-1.2, 0.1, 1);
-    rim.position.set(-0.8, 0.9, -1.4);
-    this.key.castShadow = true;
-    this.key.shadow.mapSize.set(1024, 1024);
-    this.key.shadow.bias = -0.002;
-    this.key.shadow.radius = 5;
-    this.scene.add(this.sky, this.key, this.key.target, fill, rim);
+    // The strong lights cast shadows: else they would shine through the head onto tongue and teeth.
+    for (const [light, size] of [
+      [this.key, 1024],
+      [this.rim, 512],
+    ] as const) {
+      light.castShadow = true;
+      light.shadow.mapSize.set(size, size);
+      light.shadow.bias = -0.002;
+      light.shadow.radius = 5;
+    }
+    this.scene.add(this.sky, this.key, this.key.target, this.rim, this.rim.target, fill);
   }
 
   set dark(dark: boolean) {
@@ -78,14 +83,20 @@ export class Stage {
     const size = this.box.getSize(new Vector3());
     const centre = this.box.getCenter(new Vector3());
     const reach = size.length();
-    this.key.position.copy(centre).add(new Vector3(0.55, 0.6, 1).multiplyScalar(reach));
-    this.key.target.position.copy(centre);
-    const { camera } = this.key.shadow;
+    this.aim(this.key, new Vector3(0.4, 0.65, 1), centre, reach);
+    this.aim(this.rim, new Vector3(-0.6, 0.7, -1.1), centre, reach);
+    this.frame();
+  }
+
+  /** Lets `light` shine from `from` onto what lies within half of `reach` around `centre`. */
+  private aim(light: DirectionalLight, from: Vector3, centre: Vector3, reach: number): void {
+    light.position.copy(from).multiplyScalar(reach).add(centre);
+    light.target.position.copy(centre);
+    const { camera } = light.shadow;
     [camera.left, camera.right, camera.top, camera.bottom] = [-reach / 2, reach / 2, reach / 2, -reach / 2];
     [camera.near, camera.far] = [0.2 * reach, 2.5 * reach];
     camera.updateProjectionMatrix();
-    this.key.shadow.normalBias = 0.006 * reach;
-    this.frame();
+    light.shadow.normalBias = 0.006 * reach;
   }
 
   /** Puts the camera in front of the head, or close to the face. */

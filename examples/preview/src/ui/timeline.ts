@@ -153,7 +153,7 @@ export class Timeline {
       pen.fillStyle = colour("line");
       pen.fillRect(x, 0, 1, mark === 0 ? 0 : height);
       pen.fillStyle = colour("quiet");
-      const digits = step < 0.1 ? 2 : step < 1 ? 1 : 0;
+      const digits = step < 0.1 || step === 0.25 ? 2 : step < 1 ? 1 : 0;
       const seconds = (mark % 60).toFixed(digits).padStart(digits ? digits + 3 : 2, "0");
       pen.fillText(mark < 60 ? `${mark.toFixed(digits)} s` : `${Math.floor(mark / 60)}:${seconds}`, x + 4, 14);
     }
