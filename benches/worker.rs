@@ -7,14 +7,21 @@ use std::hint::black_box;
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use emoface::audio::features::{FeatureTables, Features, WIDTH};
+use emoface::audio::laugh::Laugh;
+use emoface::audio::prosody::Prosody;
 use emoface::audio::resample::Resampler;
 use emoface::bake::BakeOptions;
 use emoface::engine::{Engine, EngineOptions};
+use emoface::motion::life::{Behaviours, Life};
+use emoface::motion::voice::{Listener, Voice};
 use emoface::network::backend::Choice;
 use emoface::network::onnx::OnnxModel;
 use emoface::network::{Batch, Network, NetworkSource};
 use emoface::performance::{Casting, Performance};
 use emoface::rig::BOARD_CONTROLS;
+
+/// Eyes and lids alone.
+const EYES: Behaviours = Behaviours { blink: 1.0, gaze: 1.0, ..Behaviours::NONE };
 
 const CROWDS: [usize; 4] = [1, 4, 16, 64];
 
@@ -56,10 +63,52 @@ fn parts(c: &mut Criterion) {
             black_box(features.next_row().map(|(number, _)| number))
         });
     });
-    group.bench_function("smoothing, blink, gaze, limits", |b| {
+    group.bench_function("prosody and laughter", |b| {
+        let (mut features, mut at) = (Features::new(tables.clone()), 0);
+        let (mut prosody, mut laugh, mut listener) = (Prosody::new(), Laugh::new(), Listener::new(4, 1));
+        // Rows of a spoken sentence, so that pitch is sought as often as in speech.
+        let rows: Vec<_> = std::iter::from_fn(|| {
+            at += 267;
+            features.push(voice.get(at - 267..at)?);
+            let (_, row) = features.next_row()?;
+            let row = *row;
+            Some((row, features.fresh().concat()))
+        })
+        .collect();
+        let mut number = 0;
+        b.iter(|| {
+            let (row, fresh) = &rows[number % rows.len()];
+            let laughter = laugh.hear(row);
+            listener.hear(number as i64, &prosody.measure([fresh, &[]]), laughter);
+            number += 1;
+            black_box(listener.voice(number as i64 - 5))
+        });
+    });
+    for (name, behaviours) in [
+        ("life: eyes and lids", EYES),
+        ("life: head", Behaviours { head_yaw: 1.0, head_pitch: 1.0, head_roll: 1.0, ..Behaviours::NONE }),
+        ("life: brows, breath, laughter", Behaviours { brows: 1.0, breath: 1.0, laughter: 1.0, ..Behaviours::NONE }),
+        ("life: all", Behaviours::ALL),
+    ] {
+        group.bench_function(name, |b| {
+            let (mut life, mut frame) = (Life::new(1), 0);
+            let mut values = [0.0; _];
+            b.iter(|| {
+                frame += 1;
+                let accent = if frame % 60 == 0 { 0.8 } else { 0.0 };
+                let (pitch, rise) = ((frame % 50) as f32 * 0.1, (frame % 60) as f32 * 0.02);
+                let voice =
+                    Voice { speaking: 1.0, loudness: 0.5, pitch, accent, rise, since_change: 1.0, ..Voice::SILENT };
+                values = [0.1; _];
+                life.act(frame, black_box(&voice), &behaviours, &mut values);
+                black_box(values[0])
+            });
+        });
+    }
+    group.bench_function("smoothing, behaviours, limits", |b| {
         let network = network();
         let mut performance =
-            Performance::new(network.manifest(), tables.clone(), None, Casting { seed: 1, smooth: true });
+            Performance::new(network.manifest(), tables.clone(), None, Casting { seed: 1, smooth: true, rows: 1 });
         performance.begin(0.0, 16_000);
         let (controls, mut number) = ([0.3; BOARD_CONTROLS], 0);
         b.iter(|| {
@@ -105,7 +154,7 @@ fn steps(c: &mut Criterion) {
         group.bench_function(BenchmarkId::from_parameter(faces), |b| {
             let mut crowd: Vec<_> = (0..faces as u64)
                 .map(|seed| {
-                    let casting = Casting { seed, smooth: true };
+                    let casting = Casting { seed, smooth: true, rows: 1 };
                     let mut performance = Performance::new(network.manifest(), tables.clone(), None, casting);
                     performance.begin(0.0, 48_000);
                     performance.hear(&voice[..800]);

@@ -1,11 +1,13 @@
 /*
- * emoface: speech in, 174 MetaHuman face-board controls at 60 frames a second out.
+ * emoface: speech in, a living face out: 174 MetaHuman face-board controls, or any rig made of them, at 60 frames a
+ * second.
  *
  *   emoface_engine *engine;  emoface_face *face;  float frame[EMOFACE_CONTROL_COUNT];
  *   emoface_engine_create(NULL, &engine);            once
  *   emoface_face_create(engine, NULL, &face);        for each character
  *   emoface_face_push_f32(face, samples, ...);       on the audio thread, as the sound is played
  *   emoface_face_sample(face, time, frame, ...);     on the game thread, once a frame, at the playback position
+ *                                                    (emoface_face_set_rig and _sample_rig for other rigs)
  *   emoface_face_finish(face);                       at the end of each utterance
  *   emoface_face_destroy(face);  emoface_engine_destroy(engine);  emoface_shutdown();
  *
@@ -22,7 +24,10 @@
  *                      its audio thread.
  *            [any]     Wait-free, from any number of threads.
  *            [control] From any number of threads; may block or allocate. Never from an audio callback.
- * Time       Stream time in seconds: the audio pushed to a face since it was created or reset.
+ * Time       Stream time in seconds: the audio pushed to a face since it was created or reset. Let the game's clock run
+ *            on where there is no audio: the face is then idle on that time. A clock that stands still is a face that
+ *            stands still.
+ * Angles     Degrees; yaw is positive to the character's left, pitch up, roll towards its left shoulder.
  * Handles    emoface_engine*, emoface_face* and emoface_rig* are numbers in the shape of pointers. They point to
  *            nothing. NULL (except for a rig, where it is the board), a
  *            destroyed handle, a handle destroyed twice, one of the other kind or any other value gives

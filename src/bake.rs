@@ -90,7 +90,7 @@ pub fn bake_watched(
     heard: &mut dyn FnMut(usize),
 ) -> Result<Baked> {
     let rate = check_format(mono.len(), 1, rate)?;
-    let casting = Casting { seed: options.seed, smooth: options.smooth };
+    let casting = Casting { seed: options.seed, smooth: options.smooth, rows: STEPS };
     let rest = if options.mood.has_parts() { Some(Arc::new(Rest::of(network, tables.clone())?)) } else { None };
     let mut performance = Performance::new(network.manifest(), tables, rest, casting);
     performance.settings = Settings { mood: options.mood, behaviours: options.behaviours };

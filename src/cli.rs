@@ -1,6 +1,7 @@
 //! The command line: arguments, and what each exit code means.
 
 mod bake;
+mod behaviours;
 mod doctor;
 mod formats;
 mod life;

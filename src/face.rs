@@ -107,7 +107,7 @@ impl Face {
         let frames = (options.timeline_ms as usize * 60).div_ceil(1000) + 4;
         let shared = Arc::new(FaceShared::new(frames, core.rest.clone()));
         let (producing, consuming) = intake(options.ring_ms as usize * 48, shared.intake.clone());
-        let casting = Casting { seed: options.seed, smooth: options.smooth };
+        let casting = Casting { seed: options.seed, smooth: options.smooth, rows: 1 };
         let newest = Settings { behaviours: options.behaviours, ..Settings::default() };
         let (settings, settings_out) = TripleBuffer::new(&newest).split();
         let performance = Performance::new(&core.manifest, core.tables.clone(), Some(core.rest.clone()), casting);

@@ -2,16 +2,21 @@
 
 pub mod aim;
 pub mod blink;
+pub mod breath;
+pub mod brows;
 pub mod chance;
 pub mod closure;
 pub mod eyes;
 pub mod fixation;
 pub mod gaze;
+pub mod head;
+pub mod laughter;
 pub mod lids;
 pub mod life;
 pub mod limits;
 pub mod saccade;
 pub mod smooth;
+pub mod spring;
 pub mod voice;
 
 use crate::rig::{BOARD_CONTROLS, CHANNELS};

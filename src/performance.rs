@@ -36,6 +36,8 @@ pub struct Casting {
     pub seed: u64,
     /// Smooth the model's frames.
     pub smooth: bool,
+    /// Rows that are asked for before the first of them is accepted: 1 live, up to [`MOST_ROWS`] in a bake.
+    pub rows: usize,
 }
 
 /// Rows that may be asked for before the first of them is accepted.
@@ -86,9 +88,9 @@ impl Performance {
             features: Features::new(tables),
             prosody: Prosody::new(),
             laugh: Laugh::new(),
-            listener: Listener::new(delay, MOST_ROWS),
+            listener: Listener::new(delay, casting.rows),
             resampler: None,
-            resampled: Vec::with_capacity(1152),
+            resampled: Vec::with_capacity(1040),
             heard: 0,
             state: vec![0.0; manifest.state_len()],
             smoother: Smoother::new(smoothing),

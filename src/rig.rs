@@ -47,6 +47,19 @@
 //! smooths them. `closure` comes last and says what closed lips are on this rig; no gain opens them again.
 //! [`PROFILE_SCHEMA`] is the JSON schema of it all, for an editor that completes and checks as one types. What is
 //! wrong with a profile is said with line, column and the nearest name that would have been right.
+//!
+//! # A rig without writing one
+//!
+//! [`matching::matching`] knows the usual names of shapes and gives the rig of a mesh as it is; [`Rig::to_json`] writes
+//! that rig down, and from there on it is a profile like any other.
+//!
+//! ```
+//! let mesh = ["Head.eyeBlink_L", "Head.eyeBlink_R", "Head.jawOpen", "Head.mouthClose", "Head.hatBrim"];
+//! let matching = emoface::rig::matching::matching(&mesh)?;
+//! assert_eq!(matching.report.driven(), 4);
+//! assert!(matching.rig.to_json().contains(r#""name": "Head.jawOpen", "region": "jaw", "inputs": { "jawOpen": 1 }"#));
+//! # Ok::<(), emoface::error::Error>(())
+//! ```
 
 mod document;
 pub mod matching;
@@ -227,6 +240,28 @@ pub mod column {
     pub const LOWER_LID: usize = 38;
     /// Left upper lid relaxed, that is lowered; negative raises it.
     pub const UPPER_LID: usize = 39;
+    /// Left brow down.
+    pub const BROW_DOWN: usize = 29;
+    /// Inner part of the left brow up.
+    pub const BROW_INNER: usize = 31;
+    /// Outer part of the left brow up.
+    pub const BROW_OUTER: usize = 32;
+    /// Left cheek up.
+    pub const CHEEK_RAISE: usize = 37;
+    /// Left lids narrowed from the inside.
+    pub const SQUINT_INNER: usize = 43;
+    /// Left mouth corner up and back.
+    pub const CORNER_PULL: usize = 53;
+    /// Left side of the neck stretched.
+    pub const NECK_STRETCH: usize = 93;
+    /// Left nostril wide; negative narrows it.
+    pub const NOSTRIL_WIDE: usize = 94;
+    /// A swallow from its beginning (0) to its end (1): the larynx is highest in between.
+    pub const SWALLOW: usize = 13;
+    /// Throat as in breathing in; negative as in breathing out.
+    pub const THROAT_IN: usize = 172;
+    /// Larynx up; negative down.
+    pub const THROAT_UP: usize = 173;
     /// Distance from a left control to its right twin.
     pub const RIGHT: usize = 69;
     /// Left lips together, lower and upper.
@@ -281,6 +316,17 @@ mod tests {
         assert_eq!(name(EYE_UP), "CTRL_L_eye-translateY");
         assert_eq!(name(LOWER_LID), "CTRL_L_eye_eyelidD-translateY");
         assert_eq!(name(UPPER_LID), "CTRL_L_eye_eyelidU-translateY");
+        assert_eq!(name(BROW_DOWN), "CTRL_L_brow_down-translateY");
+        assert_eq!(name(BROW_INNER), "CTRL_L_brow_raiseIn-translateY");
+        assert_eq!(name(BROW_OUTER), "CTRL_L_brow_raiseOut-translateY");
+        assert_eq!(name(CHEEK_RAISE), "CTRL_L_eye_cheekRaise-translateY");
+        assert_eq!(name(SQUINT_INNER), "CTRL_L_eye_squintInner-translateY");
+        assert_eq!(name(CORNER_PULL), "CTRL_L_mouth_cornerPull-translateY");
+        assert_eq!(name(NECK_STRETCH), "CTRL_L_neck_stretch-translateY");
+        assert_eq!(name(NOSTRIL_WIDE), "CTRL_L_nose-translateX");
+        assert_eq!(name(SWALLOW), "CTRL_C_neck_swallow-translateY");
+        assert_eq!(name(THROAT_IN), "CTRL_neck_throatExhaleInhale-translateY");
+        assert_eq!(name(THROAT_UP), "CTRL_neck_throatUpDown-translateY");
         assert_eq!(name(LIPS_TOGETHER[0]), "CTRL_L_mouth_lipsTogetherD-translateY");
         assert_eq!(name(LIPS_TOGETHER[1]), "CTRL_L_mouth_lipsTogetherU-translateY");
         assert_eq!(name(LIP_OPENERS[0]), "CTRL_L_mouth_lowerLipDepress-translateY");

@@ -10,6 +10,7 @@ use std::sync::Arc;
 use crate::idle::Idle;
 use crate::live::FaceShared;
 use crate::motion::aim::{Aim, GazeCommand};
+use crate::motion::life::Behaviours;
 use crate::motion::{Frame, limits};
 use crate::performance::Settings;
 
@@ -57,13 +58,13 @@ pub struct Sampler {
     /// Where the game wants the eyes; carried out here, at once, not with the delay of the voice.
     pub gaze: GazeCommand,
     aim: Aim,
+    /// The gains that the aim shows, on their way to those of the settings.
+    behaviours: Behaviours,
     seed: u64,
     shared: Arc<FaceShared>,
     idle: Idle,
     /// What was shown last, before the aim.
     shown: Frame,
-    /// The later of two frames between which the time lies.
-    next: Frame,
     offset: Frame,
     /// Seconds until the offset is gone.
     blending: f64,
@@ -80,11 +81,11 @@ impl Sampler {
             settings,
             gaze: GazeCommand::Free,
             aim: Aim::new(seed),
+            behaviours: settings.behaviours,
             seed,
             shared,
             idle,
             shown,
-            next: [0.0; _],
             offset: [0.0; _],
             blending: 0.0,
             last: None,
@@ -95,6 +96,7 @@ impl Sampler {
     pub fn restart(&mut self) {
         (self.last, self.blending) = (None, 0.0);
         self.aim = Aim::new(self.seed);
+        self.behaviours = self.settings.behaviours;
         self.idle.restart(&self.settings.mood);
         self.idle.show(&mut self.shown);
         self.shared.note_sampled(0);
@@ -120,7 +122,8 @@ impl Sampler {
         };
         self.blend(time, source, generation, out);
         self.shown = *out;
-        self.aim.apply(step as f32, &self.gaze, &self.settings.behaviours, out);
+        self.behaviours.approach(&self.settings.behaviours, step as f32);
+        self.aim.apply(step as f32, &self.gaze, &self.behaviours, out);
         Sampled { source, ready: newest.map_or(-1.0, |frame| frame as f64 / 60.0), pushed: self.shared.intake.pushed() }
     }
 
@@ -137,8 +140,9 @@ impl Sampler {
         let timeline = &self.shared.timeline;
         let read = timeline.read(generation, frame, out)
             && (fraction == 0.0 || {
-                let read = timeline.read(generation, frame + 1, &mut self.next);
-                out.iter_mut().zip(&self.next).for_each(|(value, next)| *value += (next - *value) * fraction);
+                let mut next: Frame = [0.0; _];
+                let read = timeline.read(generation, frame + 1, &mut next);
+                out.iter_mut().zip(&next).for_each(|(value, next)| *value += (next - *value) * fraction);
                 read
             });
         if read {
@@ -162,8 +166,9 @@ impl Sampler {
         if progress > 0.0 {
             let ease = progress * progress * (3.0 - 2.0 * progress);
             self.idle.advance(step, &self.settings);
-            self.idle.show(&mut self.next);
-            out.iter_mut().zip(&self.next).for_each(|(value, idle)| *value += (idle - *value) * ease);
+            let mut idle: Frame = [0.0; _];
+            self.idle.show(&mut idle);
+            out.iter_mut().zip(&idle).for_each(|(value, idle)| *value += (idle - *value) * ease);
         }
         Source::Held
     }
@@ -184,7 +189,7 @@ impl Sampler {
                 let left = (self.blending / BLEND) as f32;
                 let weight = left * left * (3.0 - 2.0 * left);
                 out.iter_mut().zip(&self.offset).for_each(|(value, offset)| *value += offset * weight);
-                // A blink that begins under the fading rest of another face must not close the eye twice.
+                // What is added was fit for another frame.
                 limits::clamp(out);
             }
         }

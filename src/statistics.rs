@@ -3,7 +3,9 @@
 //! `emoface life` prints them, tests hold them against the ranges of the literature. Each [`Observer`] watches the
 //! finished frames and nothing else, so what is measured is what a viewer sees.
 
+mod breath;
 mod gaze;
+mod head;
 mod lids;
 pub mod talk;
 
@@ -105,7 +107,12 @@ pub trait Observer {
 
 /// Measures a scene with all observers.
 pub fn measure(scene: &Scene) -> Vec<Figure> {
-    let mut observers: [Box<dyn Observer>; 2] = [Box::<lids::Lids>::default(), Box::<gaze::Eyes>::default()];
+    let mut observers: [Box<dyn Observer>; 4] = [
+        Box::<lids::Lids>::default(),
+        Box::<gaze::Eyes>::default(),
+        Box::<head::Head>::default(),
+        Box::<breath::Breath>::default(),
+    ];
     scene.play(|frame, voice| observers.iter_mut().for_each(|observer| observer.see(frame, voice)));
     observers.iter().flat_map(|observer| observer.figures(scene.state)).collect()
 }

@@ -112,6 +112,10 @@ impl Worker {
     /// # Errors
     /// The worker stopped.
     pub fn add(&self, face: LiveFace) -> Result<()> {
+        // A worker that told its fault may still be on its way out, with its ears open.
+        if self.state.fault().is_some() {
+            return Err(self.stopped());
+        }
         self.commands.send(Command::Add(Box::new(face))).map_err(|_| self.stopped())
     }
 

@@ -111,10 +111,33 @@ fn eyes_stay_on_the_target_while_the_head_nods_by_itself() {
 }
 
 #[test]
+fn eyes_that_were_held_at_their_limit_come_back_at_once() {
+    let still = Behaviours { head_yaw: 0.0, ..Behaviours::ALL };
+    let mut aim = Aim::new(12);
+    hold(&mut aim, look_at(110.0, 0.0), &still, 60.0, 1.0);
+    let back = hold(&mut aim, look_at(0.0, 0.0), &still, 240.0, 0.5);
+    let needed = back.iter().position(|frame| gaze(frame)[0].abs() < 0.6).unwrap() as f32 / 240.0;
+    // 35 degrees take 120 ms.
+    assert!(needed < 0.13, "{needed} s");
+}
+
+#[test]
+fn a_shift_brings_no_second_blink() {
+    let mut aim = Aim::new(13);
+    let mut frame: Frame = [0.0; _];
+    frame[column::BLINK_LEFT] = 0.9;
+    aim.apply(1.0 / 60.0, &GazeCommand::Free, &Behaviours::ALL, &mut frame);
+    let shut = |frames: &[Frame]| frames.iter().filter(|frame| frame[column::BLINK_LEFT] > 0.9).count();
+    assert_eq!(shut(&hold(&mut aim, look_at(60.0, 0.0), &Behaviours::ALL, 60.0, 1.5)), 0);
+    assert!(shut(&hold(&mut aim, look_at(-60.0, 0.0), &Behaviours::ALL, 60.0, 1.5)) > 1);
+}
+
+#[test]
 fn near_targets_turn_the_eyes_in() {
     for (metres, expected) in [(0.5, 7.1), (1.0, 3.55), (3.0, 1.18), (FAR, 0.0)] {
         let command = GazeCommand::LookAt { yaw: 0.0, pitch: 0.0, distance: metres };
-        let frames = hold(&mut Aim::new(6), command, &Behaviours::ALL, 60.0, 1.5);
+        let mut frames = vec![[0.0; CHANNELS]];
+        frames.extend(hold(&mut Aim::new(6), command, &Behaviours::ALL, 60.0, 1.5));
         let [left, right] = eye_angles(&frames[89]);
         assert!((right[0] - left[0] - expected).abs() < 0.1, "{} at {metres} m", right[0] - left[0]);
         let widest = frames.windows(2).map(|pair| (eye_angles(&pair[1])[0][0] - eye_angles(&pair[0])[0][0]).abs());
@@ -143,6 +166,23 @@ fn shifts_are_saccades_of_the_main_sequence_and_slow_targets_are_pursued() {
         assert!(jump < 0.9, "frame {k}: a jump of {jump}");
         last = Some(at);
     }
+}
+
+#[test]
+fn saccades_that_catch_up_follow_each_other_as_people_s_do() {
+    let mut aim = Aim::new(14);
+    let mut path = Vec::new();
+    for k in 0..720 {
+        let (mut frame, yaw) = ([0.0; CHANNELS], -30.0 + k as f32 / 240.0 * 60.0 % 60.0);
+        aim.apply(1.0 / 240.0, &look_at(yaw, 0.0), &Behaviours::ALL, &mut frame);
+        path.push(gaze(&frame)[0]);
+    }
+    // Faster than any pursuit.
+    let fast = |k: &usize| (path[*k] - path[*k - 1]).abs() * 240.0 > 100.0;
+    let starts: Vec<usize> = (2..path.len()).filter(|k| fast(k) && !fast(&(k - 1))).collect();
+    assert!(starts.len() > 8, "{} saccades in 3 s", starts.len());
+    let closest = starts.windows(2).map(|pair| pair[1] - pair[0]).min().unwrap() as f32 / 240.0;
+    assert!(closest > 0.15, "{closest} s from one to the next");
 }
 
 #[test]

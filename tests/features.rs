@@ -7,7 +7,7 @@ use std::io::{Read, Write};
 use std::process::{Command, Stdio};
 
 use emoface::audio::features::{FeatureTables, WIDTH};
-use emoface::performance::{Casting, Performance};
+use emoface::performance::{Casting, MOST_ROWS, Performance};
 use support::*;
 
 /// The training side: the very program that `models/recipe` calls.
@@ -35,7 +35,7 @@ fn training(audio: &[f32]) -> Vec<f32> {
 
 /// The runtime side: rows as a worker hands them to the network.
 fn runtime(audio: &[f32], chunk: usize) -> Vec<f32> {
-    let casting = Casting { seed: 0, smooth: true };
+    let casting = Casting { seed: 0, smooth: true, rows: MOST_ROWS };
     let mut performance = Performance::new(&built_in_manifest(), FeatureTables::new(), None, casting);
     performance.begin(0.0, 16_000);
     let (mut rows, mut row, mut emotion) = (Vec::new(), [0.0; WIDTH], [0.0; 7]);

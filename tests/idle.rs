@@ -160,3 +160,20 @@ fn brows_that_feel_otherwise_leave_the_speaking_mouth_alone() {
         }
     }
 }
+
+#[test]
+fn a_gain_that_changes_moves_nothing_at_once() {
+    let face = engine().face(&FaceOptions { seed: 5, ..FaceOptions::default() }).unwrap();
+    let target = emoface::motion::aim::GazeCommand::LookAt { yaw: 60.0, pitch: 10.0, distance: 2.0 };
+    face.look(target).unwrap();
+    let before = *minute(&face, 0.0, 60.0).last().unwrap();
+    assert!(before[channel::HEAD_YAW] > 15.0, "the head takes no part: {}", before[channel::HEAD_YAW]);
+    face.set_behaviours(Behaviours { head_yaw: 0.0, ..Behaviours::ALL }).unwrap();
+    let after = minute(&face, 60.0, 60.0);
+    let mut last = before[channel::HEAD_YAW];
+    for frame in &after {
+        assert!((frame[channel::HEAD_YAW] - last).abs() < 4.0, "{last} to {}", frame[channel::HEAD_YAW]);
+        last = frame[channel::HEAD_YAW];
+    }
+    assert!(last.abs() < 0.01, "a head without gain stays at {last}");
+}

@@ -76,6 +76,7 @@ impl FeatureTables {
         let energy: f32 = window.iter().map(|w| w * w).sum();
         window.iter_mut().for_each(|w| *w /= energy.sqrt());
         let fft = RealFftPlanner::new().plan_fft_forward(FFT);
+        assert!(fft.get_scratch_len() <= FFT, "the plan needs more scratch than is set aside");
         Arc::new(Self { fft, window, mel: mel_bands() })
     }
 }
@@ -122,17 +123,11 @@ pub struct Features {
     heard: f32,
     peak: f32,
     row: [f32; WIDTH],
-    frame: Vec<f32>,
-    spectrum: Vec<Complex<f32>>,
-    scratch: Vec<Complex<f32>>,
 }
 
 impl Features {
     /// An extractor at the start of an utterance, as if silence came before.
     pub fn new(tables: Arc<FeatureTables>) -> Self {
-        let frame = tables.fft.make_input_vec();
-        let spectrum = tables.fft.make_output_vec();
-        let scratch = tables.fft.make_scratch_vec();
         let mut features = Self {
             tables,
             samples: VecDeque::with_capacity(4 * WINDOW),
@@ -142,9 +137,6 @@ impl Features {
             heard: 0.0,
             peak: 0.0,
             row: [0.0; WIDTH],
-            frame,
-            spectrum,
-            scratch,
         };
         features.restart(0);
         features
@@ -209,18 +201,21 @@ impl Features {
 
     fn compute_column(&mut self, column: i64, slot: usize) {
         let start = column_end(column) - WINDOW as i64;
-        self.frame.fill(0.0);
+        // On the stack: 8 KiB that each face would otherwise keep for a moment's use.
+        let mut frame = [0.0; FFT];
+        let mut spectrum = [Complex::new(0.0, 0.0); FFT / 2 + 1];
+        let mut scratch = [Complex::new(0.0, 0.0); FFT];
         for (i, weight) in self.tables.window.iter().enumerate() {
             let index = start + i as i64 - self.samples_start;
             if index >= 0 {
-                self.frame[i] = self.samples[index as usize] * weight;
+                frame[i] = self.samples[index as usize] * weight;
             }
         }
-        // Lengths come from the plan itself, the only error this call knows.
-        let _ = self.tables.fft.process_with_scratch(&mut self.frame, &mut self.spectrum, &mut self.scratch);
+        // Lengths are those of the plan (asserted where it is made), the only error this call knows.
+        let _ = self.tables.fft.process_with_scratch(&mut frame, &mut spectrum, &mut scratch);
         let mut logs = [0.0f32; BANDS];
         for (log, (first, weights)) in logs.iter_mut().zip(&self.tables.mel) {
-            let power: f32 = weights.iter().zip(&self.spectrum[*first..]).map(|(w, bin)| w * bin.norm_sqr()).sum();
+            let power: f32 = weights.iter().zip(&spectrum[*first..]).map(|(w, bin)| w * bin.norm_sqr()).sum();
             *log = (power + FLOOR).ln();
         }
         self.follow(&logs);

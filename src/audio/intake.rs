@@ -14,7 +14,7 @@ use super::downmix::{Sample, downmix};
 use crate::sync::{AtomicU32, AtomicU64, Ordering};
 
 /// Marks that wait for the worker at most. When full, samples are dropped and counted until it catches up.
-const MARKS: usize = 64;
+const MARKS: usize = 48;
 
 /// What the audio side tells everybody else, without locks.
 #[derive(Debug, Default)]

@@ -15,12 +15,15 @@ const PEAK_START_DB: f32 = -30.0;
 /// a second, as a room does and speech does not. A held vowel does: it keeps this far above the floor.
 const FLOOR_FALL: f32 = 0.2;
 const FLOOR_RISE: f32 = 3.0 / ROW_RATE as f32;
-const STEADY_RISE: f32 = 30.0 / ROW_RATE as f32;
+const STEADY_RISE: f32 = 0.1;
 const STEADY_ROWS: usize = 20;
 const STEADY_DB: f32 = 5.0;
 const HELD_DB: f32 = 24.0;
-/// Rows without pitch after which a steady sound is no held vowel.
-const UNVOICED_ROWS: u32 = 30;
+/// Share of the last half second that has a pitch in a held vowel, and rows in which that share is learned.
+const HELD_SHARE: f32 = 0.3;
+const HELD_ROWS: f32 = 30.0;
+/// Rows after which even a steady sound with a pitch is the room: mains hum.
+const HELD_LONGEST: u32 = 90;
 /// The peak follows louder voiced rows at once and softer ones by 1.5 dB a second.
 const PEAK_RISE: f32 = 0.2;
 const PEAK_FALL: f32 = 1.5 / ROW_RATE as f32;
@@ -28,10 +31,10 @@ const PEAK_FALL: f32 = 1.5 / ROW_RATE as f32;
 const LEAST_RANGE_DB: f32 = 15.0;
 const MOST_RANGE_DB: f32 = 40.0;
 /// Active: above floor, below peak and above silence by this much. A lower threshold ends it.
-const ABOVE_FLOOR_DB: f32 = 8.0;
-const BELOW_PEAK_DB: f32 = 28.0;
+const ABOVE_FLOOR_DB: f32 = 6.0;
+const BELOW_PEAK_DB: f32 = 26.0;
 const LEAST_DB: f32 = -62.0;
-const HYSTERESIS_DB: f32 = 4.0;
+const HYSTERESIS_DB: f32 = 3.0;
 /// Memory of the speaker's mean pitch, in voiced rows: 2.5 s.
 const MEAN_ROWS: f32 = 150.0;
 
@@ -65,10 +68,13 @@ pub struct Prosody {
     power: f32,
     levels: [f32; STEADY_ROWS],
     row: usize,
+    /// Rows for which the level has been steady.
+    steady: u32,
     floor: Option<f32>,
     peak: f32,
     active: bool,
-    unvoiced: u32,
+    /// Share of the last rows that had a pitch.
+    voiced: f32,
     /// The speaker's mean pitch in semitones above 1 Hz, and voiced rows that it stands for.
     mean: f32,
     heard: f32,
@@ -82,10 +88,11 @@ impl Prosody {
             power: 0.0,
             levels: [0.0; STEADY_ROWS],
             row: 0,
+            steady: 0,
             floor: None,
             peak: PEAK_START_DB,
             active: false,
-            unvoiced: 0,
+            voiced: 0.0,
             mean: 0.0,
             heard: 0.0,
         }
@@ -100,16 +107,17 @@ impl Prosody {
     /// Leaves audio out, but still knows room and speaker.
     pub fn jump(&mut self) {
         self.pitch.restart();
-        (self.power, self.active, self.unvoiced) = (0.0, false, 0);
+        (self.power, self.active, self.voiced, self.steady) = (0.0, false, 0.0, 0);
     }
 
     /// Measures the next row from the samples (16 kHz) that it brought, in one or two pieces.
     pub fn measure(&mut self, fresh: [&[f32]; 2]) -> Measure {
         let mut samples = [0.0; MOST_FRESH];
         let mut count = 0;
-        for sample in fresh.into_iter().flatten().take(MOST_FRESH) {
-            samples[count] = *sample;
-            count += 1;
+        for piece in fresh {
+            let piece = &piece[..piece.len().min(MOST_FRESH - count)];
+            samples[count..count + piece.len()].copy_from_slice(piece);
+            count += piece.len();
         }
         let samples = &samples[..count];
         self.pitch.hear(samples);
@@ -117,7 +125,7 @@ impl Prosody {
         let level = (10.0 * ((before + self.power) / 2.0 + 1e-9).log10()).max(SILENCE_DB);
         self.follow(level);
         let pitch = if self.active { self.pitch.track() } else { None };
-        self.unvoiced = if pitch.is_some() { 0 } else { self.unvoiced.saturating_add(1) };
+        self.voiced += (f32::from(pitch.is_some()) - self.voiced) / HELD_ROWS;
         let semitones = pitch.map_or(0.0, |hz| self.compare(12.0 * hz.log2()));
         if pitch.is_some() {
             self.peak += if level > self.peak { (level - self.peak) * PEAK_RISE } else { -PEAK_FALL };
@@ -138,9 +146,16 @@ impl Prosody {
         self.row = (self.row + 1) % STEADY_ROWS;
         let (least, most) = self.levels.iter().fold((level, level), |(a, b), x| (a.min(*x), b.max(*x)));
         let steady = most - least < STEADY_DB;
-        let held = self.unvoiced < UNVOICED_ROWS && least > self.peak - HELD_DB;
-        let rise = if steady && !held { STEADY_RISE } else { FLOOR_RISE };
-        *floor += if level < *floor { (level - *floor) * FLOOR_FALL } else { rise.min(level - *floor) };
+        self.steady = if steady { self.steady.saturating_add(1) } else { 0 };
+        let held = self.voiced > HELD_SHARE && least > self.peak - HELD_DB;
+        let away = level - *floor;
+        *floor += if away < 0.0 {
+            away * FLOOR_FALL
+        } else if steady && (!held || self.steady > HELD_LONGEST) {
+            away * STEADY_RISE
+        } else {
+            away.min(FLOOR_RISE)
+        };
         let threshold = (*floor + ABOVE_FLOOR_DB).max(self.peak - BELOW_PEAK_DB).max(LEAST_DB);
         self.active = level > if self.active { threshold - HYSTERESIS_DB } else { threshold };
     }

@@ -10,13 +10,14 @@ use clap::{Args, CommandFactory};
 use emoface::audio::features::FeatureTables;
 use emoface::bake::{BakeOptions, Baked, bake_watched};
 use emoface::mood::Mood;
-use emoface::motion::life::Behaviours;
+use emoface::motion::life::Attention;
 use emoface::network::NetworkSource;
 use emoface::network::onnx::OnnxModel;
 use emoface::rig::{self, Rig};
 use emoface::wav::{self, Warning, Wav};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
+use super::behaviours::Gains;
 use super::formats::{About, Document, Export, Format, Head};
 use super::lists;
 use super::output::Target;
@@ -74,13 +75,18 @@ pub struct BakeArgs {
     /// Frames a second, 1 to 240; other rates than 60 are interpolated
     #[arg(long, default_value = "60", value_parser = fps)]
     fps: f64,
-    /// Decides blinks and gaze: same seed, same audio, same frames
+    /// Decides blinks, gaze, head and all other chance: same seed, same audio, same frames
     #[arg(long, default_value = "0", value_name = "N")]
     seed: u64,
-    /// Leave the lids to the model
+    /// How much of each behaviour to show, such as blink=0.5,head=0; 1 as in people, 0 off, up to 4
+    ///
+    /// blink, gaze, head (head-yaw, head-pitch, head-roll), brows, breath, laughter, or all; later ones win.
+    #[arg(long, value_name = "NAME=GAIN,...", default_value = "all=1", hide_default_value = true)]
+    behaviours: Gains,
+    /// Leave the lids to the model: the same as --behaviours blink=0
     #[arg(long)]
     no_blink: bool,
-    /// Leave the eyes where they are
+    /// Leave the eyes where they are: the same as --behaviours gaze=0
     #[arg(long)]
     no_gaze: bool,
     /// Give the model's frames unsmoothed
@@ -225,16 +231,15 @@ pub(super) fn hear(input: &Path) -> emoface::error::Result<Wav> {
 }
 
 fn bake(model: &OnnxModel, wav: &Wav, args: &BakeArgs) -> emoface::error::Result<Baked> {
-    let options = BakeOptions {
-        mood: args.emotion.unwrap_or_default(),
-        seed: args.seed,
-        smooth: !args.no_smooth,
-        behaviours: Behaviours {
-            blink: if args.no_blink { 0.0 } else { 1.0 },
-            gaze: if args.no_gaze { 0.0 } else { 1.0 },
-            ..Behaviours::ALL
-        },
-    };
+    let mut behaviours = args.behaviours.behaviours(Attention::Idle);
+    if args.no_blink {
+        behaviours.blink = 0.0;
+    }
+    if args.no_gaze {
+        behaviours.gaze = 0.0;
+    }
+    let options =
+        BakeOptions { mood: args.emotion.unwrap_or_default(), seed: args.seed, smooth: !args.no_smooth, behaviours };
     // Drawn to standard error, and only if a person looks at it.
     let bar = ProgressBar::with_draw_target(Some(wav.samples.len() as u64), ProgressDrawTarget::stderr());
     bar.set_style(

@@ -28,6 +28,8 @@ const TARGET_RANGE: (f32, f32) = (120.0, 80.0);
 const NEAREST: f32 = 0.1;
 /// Time constant of vergence in seconds (Hung, Semmlow & Ciuffreda 1986: about 160 ms).
 const VERGENCE: f32 = 0.15;
+/// Seconds after a blink in which a shift brings no other.
+const RESTED: f32 = 1.0;
 /// Longest step that is carried out as such; a game that stood still has no time to catch up with.
 const LONGEST_STEP: f32 = 0.25;
 
@@ -98,6 +100,8 @@ pub struct Aim {
     nearness: f32,
     head: HeadShare,
     blink: Option<Closure>,
+    /// Seconds since the face last blinked, by itself or with a shift.
+    rested: f32,
     /// The eyes as last shown, in the head that was last shown.
     shown: ([[f32; 2]; 2], [f32; 3]),
 }
@@ -115,6 +119,7 @@ impl Aim {
             nearness: 0.0,
             head: HeadShare::new(),
             blink: None,
+            rested: RESTED,
             shown: ([[0.0; 2]; 2], [0.0; 3]),
         }
     }
@@ -123,6 +128,8 @@ impl Aim {
     /// much the head takes part: at 0 the eyes do all they can. A target that is no number is ignored.
     pub fn apply(&mut self, seconds: f32, command: &GazeCommand, behaviours: &Behaviours, frame: &mut Frame) {
         let seconds = if seconds > 0.0 { seconds.min(LONGEST_STEP) } else { 0.0 };
+        let closing = frame[column::BLINK_LEFT].max(frame[column::BLINK_RIGHT]) > 0.5;
+        self.rested = if closing || self.blink.is_some() { 0.0 } else { (self.rested + seconds).min(RESTED) };
         let target = match *command {
             GazeCommand::Free => None,
             GazeCommand::LookAt { yaw, pitch, distance } => {
@@ -171,16 +178,20 @@ impl Aim {
             }
             self.state = State::Aiming;
         }
-        if let Some(size) = self.tracker.step(seconds, target.direction) {
+        // Eyes that cannot get there must not have to come back from there.
+        let head = head::goal(target.direction, behaviours);
+        let eyes = within_reach(std::array::from_fn(|axis| target.direction[axis] - head[axis]));
+        let reachable = std::array::from_fn(|axis| eyes[axis] + head[axis]);
+        if let Some(size) = self.tracker.step(seconds, reachable) {
             self.fixation.restart();
             self.head.delay();
             let likely = blink::with_gaze_shift(size);
-            if self.blink.is_none() && self.random.random::<f32>() < likely && !closing(frame) {
+            if self.random.random::<f32>() < likely && self.rested >= RESTED {
                 self.blink = Some(Closure::draw(&mut self.random));
             }
         }
         self.nearness += (target.nearness - self.nearness) * -(-seconds / VERGENCE).exp_m1();
-        self.head.step(seconds, Some(target.direction), behaviours, frame);
+        self.head.step(seconds, Some(head), frame);
         let unrest = if self.tracker.fixating() { self.fixation.step(seconds) } else { [0.0; 2] };
         let gaze = std::array::from_fn(|axis| self.tracker.at()[axis] + unrest[axis]);
         Some(seen_by_eyes(gaze, head_of(frame), self.nearness))
@@ -205,7 +216,7 @@ impl Aim {
         way.elapsed += seconds;
         self.state = State::Returning(way);
         // The head comes back slower than the eyes, which turn against it meanwhile.
-        self.head.step(seconds, None, &Behaviours::NONE, frame);
+        self.head.step(seconds, None, frame);
         let left = 1.0 - saccade::progress(way.elapsed / way.duration);
         let head = self.head.share();
         if left == 0.0 && head == [0.0; 2] {
@@ -230,9 +241,4 @@ impl Aim {
 
 fn head_of(frame: &Frame) -> [f32; 3] {
     [frame[channel::HEAD_YAW], frame[channel::HEAD_PITCH], frame[channel::HEAD_ROLL]]
-}
-
-/// Whether the face is blinking by itself.
-fn closing(frame: &Frame) -> bool {
-    frame[column::BLINK_LEFT].max(frame[column::BLINK_RIGHT]) > 0.5
 }

@@ -2,8 +2,8 @@
 //!
 //! About 17 a minute at rest and 26 in conversation (Bentivoglio et al. 1997), with 95 % of people within 8-21 and
 //! 10.5-32.5 (Doughty 2001): each seed is one person. Gaps are log-normal beyond a refractory second. Blinks prefer
-//! the ends of phrases and pauses (Nakano & Kitazawa 2010) and come with large shifts of gaze (Evinger et al. 1994: 97 % above
-//! 33 degrees); one that is due in mid-word waits a quarter of a second.
+//! the ends of phrases and pauses (Nakano & Kitazawa 2010) and come with large shifts of gaze (Evinger et al. 1994:
+//! 97 % above 33 degrees); one that is due in mid-word waits a quarter of a second.
 
 use rand::{RngExt, SeedableRng};
 use rand_pcg::Pcg32;

@@ -3,8 +3,12 @@
 //! Eyes first, since lids and head follow them; then lids, head and breath. All chance comes from one seed.
 
 use super::blink::Blink;
+use super::breath::Breath;
+use super::brows::Brows;
 use super::eyes::eye_angles;
 use super::gaze::Gaze;
+use super::head::Head;
+use super::laughter::Laughter;
 use super::voice::Voice;
 use super::{Frame, lids};
 
@@ -50,7 +54,8 @@ impl Behaviours {
     /// None: the frames are the model's alone.
     pub const NONE: Self = Self::uniform(0.0);
 
-    const fn uniform(gain: f32) -> Self {
+    /// The same gain for each.
+    pub const fn uniform(gain: f32) -> Self {
         Self {
             blink: gain,
             gaze: gain,
@@ -61,6 +66,35 @@ impl Behaviours {
             breath: gain,
             laughter: gain,
             attention: Attention::Idle,
+        }
+    }
+}
+
+impl Behaviours {
+    /// Moves the gains towards those of `goal`, for `seconds`, so that a turned head never jumps to another gain.
+    pub fn approach(&mut self, goal: &Self, seconds: f32) {
+        /// Time constant in seconds: calm, and over before anybody waits for it.
+        const PACE: f32 = 0.2;
+        /// Gains this close are there.
+        const ARRIVED: f32 = 1e-3;
+        self.attention = goal.attention;
+        if self == goal {
+            return;
+        }
+        let step = 1.0 - (-seconds / PACE).exp();
+        let gains = [
+            (&mut self.blink, goal.blink),
+            (&mut self.gaze, goal.gaze),
+            (&mut self.head_yaw, goal.head_yaw),
+            (&mut self.head_pitch, goal.head_pitch),
+            (&mut self.head_roll, goal.head_roll),
+            (&mut self.brows, goal.brows),
+            (&mut self.breath, goal.breath),
+            (&mut self.laughter, goal.laughter),
+        ];
+        for (gain, goal) in gains {
+            let left = goal - *gain;
+            *gain = if left.abs() < ARRIVED { goal } else { *gain + left * step };
         }
     }
 }
@@ -78,14 +112,29 @@ const LONGEST_STEP: f32 = 0.25;
 #[derive(Debug)]
 pub struct Life {
     last: Option<i64>,
+    /// The gains as they show; those asked for from the first frame on.
+    shown: Option<Behaviours>,
     gaze: Gaze,
     blink: Blink,
+    head: Head,
+    brows: Brows,
+    breath: Breath,
+    laughter: Laughter,
 }
 
 impl Life {
     /// A life decided by `seed`, before its first frame.
     pub fn new(seed: u64) -> Self {
-        Self { last: None, gaze: Gaze::new(seed), blink: Blink::new(seed) }
+        Self {
+            last: None,
+            shown: None,
+            gaze: Gaze::new(seed),
+            blink: Blink::new(seed),
+            head: Head::new(seed),
+            brows: Brows::new(seed),
+            breath: Breath::new(seed),
+            laughter: Laughter::new(),
+        }
     }
 
     /// Lives through `frame`, of which `voice` tells, and adds what shows of it to `values`. Frames must not go back.
@@ -93,9 +142,25 @@ impl Life {
         let frames = self.last.map_or(1, |last| frame.saturating_sub(last));
         let seconds = (frames as f32 / 60.0).clamp(0.0, LONGEST_STEP);
         self.last = Some(frame);
+        let shown = self.shown.get_or_insert(*behaviours);
+        shown.approach(behaviours, seconds);
+        let behaviours = &{ *shown };
         let shift = if behaviours.gaze > 0.0 { self.eyes(seconds, voice, behaviours, values) } else { None };
         if behaviours.blink > 0.0 {
             self.blink.act(seconds, voice, shift, behaviours.blink, values);
+        }
+        let Behaviours { head_yaw, head_pitch, head_roll, brows, breath, laughter, .. } = *behaviours;
+        if head_yaw > 0.0 || head_pitch > 0.0 || head_roll > 0.0 {
+            self.head.act(seconds, voice, behaviours, values);
+        }
+        if brows > 0.0 {
+            self.brows.act(seconds, voice, brows, values);
+        }
+        if breath > 0.0 {
+            self.breath.act(seconds, voice, breath, values);
+        }
+        if laughter > 0.0 {
+            self.laughter.act(seconds, voice, laughter, values);
         }
     }
 

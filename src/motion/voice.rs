@@ -54,7 +54,7 @@ const MOST_AHEAD: i64 = CONFIRM as i64 + LAG;
 const ROWS: usize = 16;
 /// Rows that a sound must last to be speech, and quiet rows that end it: a plosive's gap lasts up to 150 ms.
 const ONSET_ROWS: i64 = 2;
-const PAUSE_ROWS: i64 = 12;
+const PAUSE_ROWS: i64 = 10;
 /// A row's level is that of the 33 ms before it: its middle lies a row back.
 const LAG: i64 = 1;
 /// Rows in which pitch is the median.

@@ -223,6 +223,7 @@ fn stage(
             smoothed.push(Smoothed { slot: slots[index], time_constant });
         }
     }
+    let ramps = interleaved(ramps, constants.len());
     let rules: Vec<&Rule> = profile.rules.iter().filter(|rule| here(rule.output)).collect();
     let closing = rules.iter().map(|rule| {
         let control = &rig.controls[rule.output];
@@ -240,6 +241,19 @@ fn stage(
         Shares { rest: slots[rest] - first, least }
     });
     Stage { first, closing: closing.collect(), constants, min, max, ramps, bends, smoothed, shares }
+}
+
+/// The ramps in turns, one of each output: additions to the same output one after another wait for each other.
+fn interleaved(ramps: Vec<Ramp>, outputs: usize) -> Vec<Ramp> {
+    let mut counts = vec![0_u32; outputs];
+    let turn = |ramp: Ramp| {
+        let count = &mut counts[usize::from(ramp.output)];
+        *count += 1;
+        (*count, ramp)
+    };
+    let mut turns: Vec<(u32, Ramp)> = ramps.into_iter().map(turn).collect();
+    turns.sort_by_key(|(turn, _)| *turn);
+    turns.into_iter().map(|(_, ramp)| ramp).collect()
 }
 
 /// Adds the ramps of an output's terms and gives its constant part.

@@ -1,23 +1,22 @@
 //! A rig written as a profile, one output a line.
 
+use std::fmt::Display;
 use std::sync::Arc;
 
-use serde::Serialize;
-use serde_json::{Map, Value, json};
+use serde_json::Value;
 
 use super::profile::{Bound, Input, Output, Rule, Term, Tuning, name_of};
 use super::{Control, Rig, region};
 
 /// The profile of `rig`; what is left at its default is left out.
 pub fn json(rig: &Rig) -> String {
-    let quoted = |text: &str| Value::from(text).to_string();
     let source = rig.source().map_or("board", |source| &source.name);
     let mut text = format!("{{\n  \"emoface_profile\": 1,\n  \"name\": {},\n", quoted(&rig.name));
     text += &format!("  \"source\": {},\n", quoted(source));
     let Some(profile) = &rig.profile else {
         let copies = rig.controls.iter().map(|control| {
-            let inputs = json!({ control.name.as_str(): 1.0 });
-            entry(control, region::REGIONS[region::of(control.region)], None, inputs)
+            let inputs = format!("{{ {}: 1 }}", quoted(&control.name));
+            entry(control, region::REGIONS[region::of(control.region)], None, Some(inputs))
         });
         return text + &list("outputs", copies, "\n}\n");
     };
@@ -55,8 +54,13 @@ fn number(value: f32) -> Value {
     Value::from(value.to_string().parse::<f64>().unwrap_or_default())
 }
 
-fn knots(curve: &[[f32; 2]]) -> Value {
-    curve.iter().map(|knot| json!([number(knot[0]), number(knot[1])])).collect()
+fn knots(curve: &[[f32; 2]]) -> String {
+    let knots: Vec<_> = curve.iter().map(|[x, y]| format!("[{}, {}]", number(*x), number(*y))).collect();
+    format!("[{}]", knots.join(", "))
+}
+
+fn quoted(text: &str) -> String {
+    Value::from(text).to_string()
 }
 
 /// Members in the order in which a person reads them; serde_json's own maps sort by name.
@@ -64,8 +68,8 @@ fn knots(curve: &[[f32; 2]]) -> Value {
 struct Members(Vec<String>);
 
 impl Members {
-    fn add(&mut self, key: &str, value: impl Serialize) {
-        self.0.push(format!("\"{key}\": {}", json!(value)));
+    fn add(&mut self, key: &str, value: impl Display) {
+        self.0.push(format!("{}: {value}", quoted(key)));
     }
 
     fn unless(&mut self, default: f32, key: &str, value: f32) {
@@ -86,10 +90,10 @@ fn region(tuning: &Tuning) -> String {
     members.finish()
 }
 
-fn entry(control: &Control, region: &str, output: Option<&Output>, inputs: Value) -> String {
+fn entry(control: &Control, region: &str, output: Option<&Output>, inputs: Option<String>) -> String {
     let mut members = Members::default();
-    members.add("name", &control.name);
-    members.add("region", region);
+    members.add("name", quoted(&control.name));
+    members.add("region", quoted(region));
     if let Some(output) = output {
         members.unless(1.0, "gain", output.gain);
         members.unless(0.0, "offset", output.offset);
@@ -99,46 +103,48 @@ fn entry(control: &Control, region: &str, output: Option<&Output>, inputs: Value
     }
     members.unless(0.0, "min", control.min);
     members.unless(1.0, "max", control.max);
-    if !inputs.as_object().is_some_and(Map::is_empty) {
+    if let Some(inputs) = inputs {
         members.add("inputs", inputs);
     }
     members.finish()
 }
 
-fn inputs(source: &Arc<Rig>, output: &Output) -> Value {
+fn inputs(source: &Arc<Rig>, output: &Output) -> Option<String> {
     let name = |input: Input| name_of(source, input);
     if output.terms.iter().all(|term| term.curve.is_empty() && term.times.is_none()) {
-        return output
-            .terms
-            .iter()
-            .map(|term| (name(term.input).to_owned(), number(term.weight)))
-            .collect::<Map<_, _>>()
-            .into();
+        let mut weights = Members::default();
+        output.terms.iter().for_each(|term| weights.add(name(term.input), number(term.weight)));
+        return (!output.terms.is_empty()).then(|| weights.finish());
     }
     let term = |term: &Term| {
-        let mut members = Map::new();
-        members.insert("input".into(), name(term.input).into());
-        members.insert("weight".into(), number(term.weight));
+        let mut members = Members::default();
+        members.add("input", quoted(name(term.input)));
+        members.unless(1.0, "weight", term.weight);
         if !term.curve.is_empty() {
-            members.insert("curve".into(), knots(&term.curve));
+            members.add("curve", knots(&term.curve));
         }
         if let Some(times) = term.times {
-            members.insert("times".into(), name(times).into());
+            members.add("times", quoted(name(times)));
         }
-        Value::Object(members)
+        members.finish()
     };
-    output.terms.iter().map(term).collect()
+    Some(format!("[{}]", output.terms.iter().map(term).collect::<Vec<_>>().join(", ")))
 }
 
 fn rule(rule: &Rule, controls: &[Control]) -> String {
     let mut members = Members::default();
-    members.add("output", &controls[rule.output].name);
+    members.add("output", quoted(&controls[rule.output].name));
     for (key, bound) in [("min", rule.min), ("max", rule.max)] {
         match bound {
             None => {}
             Some(Bound::Fixed(value)) => members.add(key, number(value)),
-            Some(Bound::Follows { output, gain, offset }) => members
-                .add(key, json!({ "output": controls[output].name, "gain": number(gain), "offset": number(offset) })),
+            Some(Bound::Follows { output, gain, offset }) => {
+                let mut follows = Members::default();
+                follows.add("output", quoted(&controls[output].name));
+                follows.unless(1.0, "gain", gain);
+                follows.unless(0.0, "offset", offset);
+                members.add(key, follows.finish());
+            }
         }
     }
     members.finish()

@@ -96,6 +96,7 @@ impl Talk {
         let word_gap = self.count.is_multiple_of(WORD) && self.syllable < 0.3;
         voice.loudness = if word_gap { 0.1 } else { 0.35 + 0.45 * bump + 0.2 * self.accent * bump };
         voice.pitch = if word_gap { 0.0 } else { 1.5 - 1.2 * self.since + 4.0 * self.accent * bump };
+        voice.rise = if self.syllable < 0.5 { 1.5 * self.accent * bump } else { 0.0 };
         voice.accent = if before < 0.5 && self.syllable >= 0.5 { self.accent } else { 0.0 };
     }
 }

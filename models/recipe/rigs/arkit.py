@@ -125,11 +125,13 @@ TONGUE_OUT, TONGUE_DOWN = 0.6, 0.729
 
 
 def angles() -> list[dict]:
-    """Radians. Live Link Face: head yaw + to the character's left, pitch + up, roll + towards the left shoulder; eye
-    yaw + to the character's right, pitch + down. The eyes' signs are those of the recording; the head's are inferred
-    from eyes that hold their target while the head moves (yaw surely, pitch likely, roll weakly)."""
-    wide = {"min": -1.5708, "max": 1.5708}
-    found = [output(name, "head", {name: RADIANS}, **wide) for name in ("headYaw", "headPitch", "headRoll")]
+    """Radians. Live Link Face: head yaw + to the character's left, pitch + up, roll + towards the right shoulder; eye
+    yaw + to the character's right, pitch + down. The eyes' signs are those of the recording; head yaw and pitch are
+    inferred from eyes that hold their target while the head moves (yaw surely, pitch likely); roll is as programs that
+    read such files take it."""
+    wide = {"min": -1.5707964, "max": 1.5707964}
+    found = [output(name, "head", {name: -RADIANS if name == "headRoll" else RADIANS}, **wide)
+             for name in ("headYaw", "headPitch", "headRoll")]
     for side, long in SIDES.items():
         eye, look = f"{long.lower()}Eye", "eyeLook{}" + side
         yaw = {look.format("Right"): EYE_YAW, look.format("Left"): -EYE_YAW}

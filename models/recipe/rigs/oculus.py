@@ -12,10 +12,12 @@ import numpy as np
 
 from rigfile import output, write
 from spoken import speak
-from visemes import OCULUS, features, fit, measure, spread, terms, viseme
+from visemes import OCULUS, SMALL, features, fit, measure, spread, terms, viseme
 
 ORDER = "sil PP FF TH DD kk CH SS nn RR aa E ih oh ou".split()
 SPOKEN = ORDER[1:]
+# How much more silence counts than a viseme: a mouth at rest is looked at for longer.
+PAUSE = 3
 
 
 def labels(spoken) -> tuple[np.ndarray, np.ndarray]:
@@ -24,8 +26,8 @@ def labels(spoken) -> tuple[np.ndarray, np.ndarray]:
     index = np.array([ORDER.index(name) if name else -1 for name in names])
     goal = np.eye(len(ORDER))[index]
     importance = np.where(index < 0, 0.0, np.clip(spoken.central, 0.05, 1) ** 2)
-    for k in range(len(ORDER)):
-        importance[index == k] /= importance[index == k].sum()
+    for k, name in enumerate(ORDER):
+        importance[index == k] *= (PAUSE if name == "sil" else 1) / importance[index == k].sum()
     return goal, importance
 
 
@@ -35,7 +37,7 @@ def main() -> None:
     goal, importance = labels(train)
     x = measure(train.values, wanted)
     weights = fit(x, goal[:, 1:], importance, shared=True)
-    weights[np.abs(weights) < 0.02] = 0
+    weights[np.abs(weights) < SMALL] = 0
     for name, part in (("train", train), ("test", test)):
         y, _ = spread(weights, measure(part.values, wanted), shared=True)
         y = np.concatenate([1 - y.sum(1, keepdims=True), y], 1)

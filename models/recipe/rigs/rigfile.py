@@ -24,7 +24,7 @@ def term(name: str, weight: float = 1.0, curve: list | None = None, times: str |
     """One term of a sum."""
     entry = {"input": name}
     if weight != 1.0:
-        entry["weight"] = round(weight, 4)
+        entry["weight"] = round(weight, 8)
     if curve:
         entry["curve"] = curve
     if times:
@@ -35,7 +35,7 @@ def term(name: str, weight: float = 1.0, curve: list | None = None, times: str |
 def output(name: str, region: str, inputs, **more) -> dict:
     """One output; `inputs` is a map of weights or a list of terms."""
     if isinstance(inputs, dict):
-        inputs = {key: round(float(weight), 4) for key, weight in inputs.items()}
+        inputs = {key: round(float(weight), 8) for key, weight in inputs.items()}
     return {"name": name, "region": region, **more, "inputs": inputs}
 
 

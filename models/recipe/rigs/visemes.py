@@ -39,25 +39,27 @@ def features() -> list[tuple[list[str], list | None]]:
                                          "tongueWide")]
     shapes += [[RAW + "mouthLowerLipBite" + side for side in "LR"]]
     shapes += [[RAW + "mouthLipsTogether" + corner for corner in ("DL", "DR", "UL", "UR")]]
-    ramps = {"jawOpen": (0, 0.06, 0.12, 0.2, 0.3, 0.45)}
-    bent = [([name], [[a, 0], [b, round(b - a, 3)]]) for name, x in ramps.items() for a, b in zip(x, x[1:])]
+    # These open the jaw or stretch the lips of a silent mouth, which is no sound.
+    shapes += [["emotionFear"], ["emotionSurprise"]]
+    ramps = [(["jawOpen"], (0, 0.06, 0.12, 0.2, 0.3, 0.45))]
+    bent = [(names, [[a, 0], [b, round(b - a, 3)]]) for names, x in ramps for a, b in zip(x, x[1:])]
     return [(names, None) for names in shapes] + bent
 
 
 def measure(values: dict[str, np.ndarray], wanted) -> np.ndarray:
     """[frames, features]"""
     def one(names, knots):
-        value = sum(values[name] for name in names) / len(names)
-        return np.interp(value, *zip(*knots)) if knots else value
+        bend = lambda value: np.interp(value, *zip(*knots)) if knots else value
+        return sum(bend(values[name]) for name in names) / len(names)
 
     return np.stack([one(*feature) for feature in wanted], 1)
 
 
 def terms(weights: np.ndarray, wanted) -> list[dict]:
-    """The terms of one output; weights too small to see are left out."""
+    """The terms of one output, without weights too small to be seen."""
     found = []
     for weight, (names, knots) in zip(weights, wanted):
-        if abs(weight) >= 0.02:
+        if weight:
             found += [term(name, round(float(weight) / len(names), 3), knots) for name in names]
     return found
 
@@ -80,6 +82,8 @@ def spread(weights, x, shared: bool):
 
 # How much the rest counts: a mouth that speaks should not look silent because the sound is uncertain.
 REST = 1.0
+# Weights below this make no visible difference and are dropped.
+SMALL = 0.05
 
 
 def fit(x: np.ndarray, goal: np.ndarray, importance: np.ndarray, shared: bool, rest_weight=REST, ridge=1e-3,

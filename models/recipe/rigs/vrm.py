@@ -18,9 +18,9 @@ from scipy.optimize import nnls
 
 from rigfile import output, term, write
 from spoken import speak
-from visemes import GLIDES, features, fit, measure, pair, spread, terms
+from visemes import GLIDES, SMALL, features, fit, measure, pair, spread, terms
 
-VOWELS = {"aa": "a aa ae ah ay aw", "ih": "iy ih y ix", "ou": "uw w uh ue", "ee": "eh e ey", "oh": "ao o ow oy oe"}
+VOWELS = {"aa": "a aa ah ay aw", "ih": "iy ih y ix", "ou": "uw w uh ue", "ee": "eh e ey", "oh": "ao o ow oy oe"}
 CLOSED = "p b m pau"
 LIPS = ["jawOpen", "mouthFunnel", "mouthPucker", "mouthStretchLeft", "mouthLowerDownLeft", "mouthUpperUpLeft"]
 # How much more a pause counts than a sound: a mouth at rest is looked at for longer.
@@ -59,7 +59,7 @@ def mouth() -> list[dict]:
         importance[spoken.phone == phone] *= (PAUSE if phone == "pau" else 1) / (spoken.phone == phone).sum()
     x = measure(spoken.values, wanted)
     weights = fit(x, goal, importance, shared=False, rest_weight=0.3)
-    weights[np.abs(weights) < 0.02] = 0
+    weights[np.abs(weights) < SMALL] = 0
     error = spread(weights, x, shared=False)[0] - goal
     vowels = np.isin(spoken.phone, " ".join(VOWELS.values()).split())
     for label, frames in (("vowels", vowels), ("consonants and pauses", ~vowels)):

@@ -48,20 +48,20 @@ impl HeadShare {
         }
     }
 
-    /// Moves on by `seconds` towards its share of `target`, or to nothing, and turns the head of `frame`.
-    pub fn step(&mut self, seconds: f32, target: Option<[f32; 2]>, behaviours: &Behaviours, frame: &mut Frame) {
+    /// Moves on by `seconds` towards `goal`, or to nothing, and turns the head of `frame`.
+    pub fn step(&mut self, seconds: f32, goal: Option<[f32; 2]>, frame: &mut Frame) {
         // The part of this step for which the head still waits is not moved through.
         let moving = (seconds - self.latency).max(0.0);
         self.latency = (self.latency - seconds).max(0.0);
-        if target.is_none() || self.latency == 0.0 {
-            self.goal = target.map_or([0.0; 2], |target| goal(target, [behaviours.head_yaw, behaviours.head_pitch]));
+        if goal.is_none() || self.latency == 0.0 {
+            self.goal = goal.unwrap_or_default();
         }
         for axis in 0..2 {
-            let seconds = if target.is_none() { seconds } else { moving };
+            let seconds = if goal.is_none() { seconds } else { moving };
             (self.at[axis], self.speed[axis]) = spring(self.at[axis], self.speed[axis], self.goal[axis], seconds);
         }
         let gone = self.at.iter().chain(&self.speed).all(|value| value.abs() < GONE);
-        if target.is_none() && gone {
+        if goal.is_none() && gone {
             *self = Self::new();
         }
         for (axis, channel) in [channel::HEAD_YAW, channel::HEAD_PITCH].into_iter().enumerate() {
@@ -75,7 +75,8 @@ impl HeadShare {
 }
 
 /// Where the head goes for a target in this direction: its share, and what the eyes cannot reach.
-fn goal(target: [f32; 2], gains: [f32; 2]) -> [f32; 2] {
+pub fn goal(target: [f32; 2], behaviours: &Behaviours) -> [f32; 2] {
+    let gains = [behaviours.head_yaw, behaviours.head_pitch];
     let far = |angle: f32| {
         let x = ((angle - TAKING_PART.0) / (TAKING_PART.1 - TAKING_PART.0)).clamp(0.0, 1.0);
         x * x * (3.0 - 2.0 * x)

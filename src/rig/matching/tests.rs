@@ -165,7 +165,7 @@ fn unified_expressions_divide_the_movements() {
     let mut frame = busy(2);
     lips(&mut frame, 1.0);
     let own = values(&rig, &frame);
-    assert!(own("MouthLowerDown") == 0.0 && own("JawOpen") <= 0.15 && own("MouthClosed") == own("JawOpen"));
+    assert!(own("MouthLowerDown") == 0.0 && own("JawOpen") <= 0.15 && own("MouthClosed") >= own("JawOpen"));
 }
 
 fn lips(frame: &mut Frame, together: f32) {
@@ -282,7 +282,7 @@ fn closed_lips_stay_closed_under_any_gain() {
         retarget.apply(&frame, 1.0 / 60.0, &mut out);
         let value = |name: &str| out[gained.index(name).unwrap()];
         assert!(
-            value("mouthLowerDownLeft") == 0.0 && value("jawOpen") <= 0.1 && value("mouthClose") == value("jawOpen")
+            value("mouthLowerDownLeft") == 0.0 && value("jawOpen") <= 0.1 && value("mouthClose") >= value("jawOpen")
         );
     }
     assert_eq!(board().controls.len(), crate::rig::BOARD_CONTROLS);
