@@ -15,6 +15,7 @@ use emoface::bake::{BakeOptions, bake};
 use emoface::emotion::EMOTIONS;
 use emoface::mood::Mood;
 use emoface::motion::Frame;
+use emoface::motion::life::Attention;
 use emoface::network::NetworkSource;
 use emoface::rig::{self, Rig};
 use emoface::wav::{Warning, Wav};
@@ -22,6 +23,7 @@ use emoface::wav::{Warning, Wav};
 use self::foreign::Foreign;
 use self::page::{Page, Played};
 use super::bake::hear;
+use super::behaviours::Gains;
 use super::formats::Document;
 use super::lists;
 use super::output::Target;
@@ -70,9 +72,12 @@ pub struct CastArgs {
     /// Head to show instead of ours: a glTF binary with morph targets, known by their names
     #[arg(long, value_name = "HEAD.glb")]
     pub head: Option<PathBuf>,
-    /// Decides blinks and gaze: same seed, same audio, same frames
+    /// Decides blinks, gaze, head and all other chance: same seed, same audio, same frames
     #[arg(long, default_value = "0", value_name = "N")]
     seed: u64,
+    /// How much of each behaviour to show, as in emoface bake
+    #[arg(long, value_name = "NAME=GAIN,...", default_value = "all=1", hide_default_value = true)]
+    behaviours: Gains,
     #[command(flatten)]
     model: ModelArgs,
 }
@@ -129,8 +134,9 @@ impl CastArgs {
         let model = self.model.open()?;
         let mut network = model.load()?;
         let tables = FeatureTables::new();
+        let behaviours = self.behaviours.behaviours(Attention::Idle);
         let takes = moods.iter().map(|mood| {
-            let options = BakeOptions { mood: *mood, seed: self.seed, ..BakeOptions::default() };
+            let options = BakeOptions { mood: *mood, seed: self.seed, behaviours, ..BakeOptions::default() };
             bake(network.as_mut(), tables.clone(), &wav.samples, f64::from(wav.rate), &options)
                 .map(|baked| baked.frames)
         });

@@ -135,6 +135,7 @@ fn a_profile_gives_its_own_controls_and_still_turns_the_head() {
     };
     let page = preview(&["--emotion", "neutral", "--profile", &profile("jawOpen")]);
     let plain = preview(&["--emotion", "neutral"]);
+    let still = preview(&["--emotion", "neutral", "--behaviours", "all=0"]);
     let column = |page: &Value, name: &str| {
         let index = names(&page["takes"][0]).iter().position(|control| control == name).expect(name);
         rows(&page["takes"][0]).iter().map(|row| row[index]).collect::<Vec<_>>()
@@ -145,6 +146,8 @@ fn a_profile_gives_its_own_controls_and_still_turns_the_head() {
     for turn in ["headYaw", "eyeLookOutLeft"] {
         assert_eq!(column(&page, turn), column(&plain, turn));
     }
+    assert!(column(&plain, "headPitch").iter().any(|angle| angle.abs() > 0.01));
+    assert!(column(&still, "headPitch").iter().all(|angle| *angle == 0.0));
     let rigs: Value = serde_json::from_slice(&unpacked(&page["rigs"])).unwrap();
     let rigs: Vec<_> = rigs.as_array().unwrap().iter().map(|rig| rig["name"].as_str().unwrap()).collect();
     assert_eq!(rigs, ["metahuman", "arkit", "loud"]);

@@ -93,8 +93,9 @@ export class Head {
       const outwards = side === "Left" ? 1 : -1;
       node.rotation.set(look("Down") - look("Up"), outwards * (look("Out") - look("In")), 0, "YXZ");
     }
+    // Radians: to the character's left, up, and to the right shoulder.
     const [yaw, pitch, roll] = ["headYaw", "headPitch", "headRoll"].map((name) => take.value(name, time));
-    this.root.rotation.set(-(pitch ?? 0), yaw ?? 0, -(roll ?? 0), "YXZ");
+    this.root.rotation.set(-(pitch ?? 0), yaw ?? 0, roll ?? 0, "YXZ");
   }
 
   /** Weights of all shapes as they are now, of the first mesh that has each. */

@@ -30,8 +30,8 @@ export interface Profile {
 const LIPS = ["L", "R"].flatMap((side) => ["D", "U"].map((lip) => `CTRL_${side}_mouth_lipsTogether${lip}-translateY`));
 const CLOSING = 0.5;
 const CLOSED = 0.85;
-/** Names of head angles that a json says beside a board, in radians, and that profiles read in degrees. */
-const HEAD = ["headYaw", "headPitch", "headRoll"];
+/** Head angles that takes have in radians and profiles read in degrees; profiles roll to the left shoulder. */
+const DEGREES = { headYaw: 180 / Math.PI, headPitch: 180 / Math.PI, headRoll: -180 / Math.PI };
 
 type Values = Map<string, number>;
 
@@ -51,7 +51,7 @@ export function cast(take: Take, chain: readonly Profile[]): Take {
   const stages = rest.map((profile) => new Stage(profile));
   for (let k = 0; k < take.count; k++) {
     const values: Values = new Map(take.controls.map((control, index) => [control, take.columns[index]?.[k] ?? 0]));
-    for (const angle of HEAD) values.set(angle, ((values.get(angle) ?? 0) * 180) / Math.PI);
+    for (const [angle, degrees] of Object.entries(DEGREES)) values.set(angle, (values.get(angle) ?? 0) * degrees);
     const closure = closed(values);
     for (const stage of stages) stage.run(values, closure, 1 / take.fps);
     for (const [index, name] of names.entries()) (columns[index] as Float32Array)[k] = values.get(name) ?? 0;

@@ -23,9 +23,7 @@ export function liveLink(title: string, table: Table): Take {
   const count = Math.floor((places.at(-1) ?? 0) + 1e-6) + 1;
   const names = table.names.slice(2);
   const columns = names.map((name, index) => {
-    // The app's roll has the other sign than the head's elsewhere here.
-    const sign = name === "HeadRoll" ? -1 : 1;
-    const given = table.cells.map((row, k) => sign * finite(Number(row[index + 2]), title, name, k));
+    const given = table.cells.map((row, k) => finite(Number(row[index + 2]), title, name, k));
     return resampled(given, places, count);
   });
   return new Take(title, TIMECODE_RATE, names.map(lowerFirst), columns);

@@ -72,10 +72,12 @@ function json(title: string, text: string): Take {
   const read = (rows: unknown[], index: number, name: string) =>
     Float32Array.from(rows, (row, k) => finite((row as unknown[])?.[index], title, name, k));
   const values = names.map((name, index) => read(frames, index, name));
-  // Degrees beside the frames, for rigs that have no controls for the head's turn.
+  // Degrees beside the frames, for rigs that have no controls for the head's turn. Their roll is to the left shoulder,
+  // that of the controls to the right one, as Live Link Face has it.
   if (Array.isArray(head) && head.length === frames.length && !names.includes("headYaw")) {
     for (const [index, name] of ["headYaw", "headPitch", "headRoll"].entries()) {
-      values.push(read(head, index, name).map((degrees) => (degrees * Math.PI) / 180));
+      const radian = (name === "headRoll" ? -Math.PI : Math.PI) / 180;
+      values.push(read(head, index, name).map((degrees) => degrees * radian));
       names.push(name);
     }
   }
