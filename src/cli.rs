@@ -9,6 +9,8 @@ mod lists;
 mod output;
 mod phrase;
 mod plot;
+mod preview;
+mod sheet;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -47,6 +49,10 @@ struct Cli {
 enum Command {
     /// Turn a spoken WAV file into face curves
     Bake(Box<bake::BakeArgs>),
+    /// Write a page in which a head speaks a WAV file: for every browser, without a network
+    Preview(Box<preview::PreviewArgs>),
+    /// Draw the head at the moments of a WAV file that matter, in one picture (needs Chromium)
+    Sheet(Box<sheet::SheetArgs>),
     /// Check this installation: backend, model, and a live performance against its bake
     Doctor(ModelArgs),
     /// List the rigs, and the controls that a bake writes for one, in order
@@ -88,6 +94,8 @@ type Failure = Box<dyn std::error::Error>;
 pub fn run() -> ExitCode {
     let result = match Cli::parse().command {
         Command::Bake(args) => bake::run(&args),
+        Command::Preview(args) => preview::run(&args),
+        Command::Sheet(args) => sheet::run(&args),
         Command::Doctor(args) => doctor::run(&args),
         Command::Rigs(args) => lists::rigs(&args),
         Command::Life(args) => life::run(&args),

@@ -18,7 +18,11 @@ mod life;
 mod models;
 #[path = "cli/pictures.rs"]
 mod pictures;
+#[path = "cli/preview.rs"]
+mod preview;
 #[path = "cli/rigs.rs"]
 mod rigs;
+#[path = "cli/sheet.rs"]
+mod sheet;
 #[path = "cli/sounds.rs"]
 mod sounds;

@@ -220,7 +220,7 @@ fn origin(input: &Path) -> &Path {
     if input == Path::new("-") { Path::new("standard input") } else { input }
 }
 
-fn hear(input: &Path) -> emoface::error::Result<Wav> {
+pub(super) fn hear(input: &Path) -> emoface::error::Result<Wav> {
     if input != Path::new("-") {
         return wav::read(input);
     }
