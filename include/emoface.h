@@ -766,6 +766,15 @@ emoface_status emoface_face_sample_rig(struct emoface_face *face,
                                        uint32_t *out_count,
                                        struct emoface_sample_info *out_info);
 
+/// How a face is doing: what was pushed, what is ready, what was lost.
+///
+/// @param face      [in]
+/// @param out_stats [out] must not be NULL; set its struct_size first.
+/// @return EMOFACE_OK, EMOFACE_ERROR_INVALID_HANDLE, EMOFACE_ERROR_NULL_ARGUMENT, EMOFACE_ERROR_MISALIGNED,
+///         EMOFACE_ERROR_ABI_MISMATCH.
+/// @thread [any]
+emoface_status emoface_face_get_stats(struct emoface_face *face, struct emoface_face_stats *out_stats);
+
 /// The emotion to ease to from now on. The newest call wins.
 ///
 /// @param face      [in]
@@ -801,6 +810,23 @@ emoface_status emoface_face_set_part_emotion(struct emoface_face *face,
                                              uint32_t count,
                                              float intensity);
 
+/// How much of a behaviour the face shows from now on. The newest call wins.
+///
+/// @param face      [in]
+/// @param behaviour [in] EMOFACE_BEHAVIOUR_*.
+/// @param gain      [in] 0 off, 1 as in people, up to EMOFACE_MAX_GAIN.
+/// @return EMOFACE_OK, EMOFACE_ERROR_INVALID_HANDLE, EMOFACE_ERROR_INVALID_ARGUMENT, EMOFACE_ERROR_BUSY.
+/// @thread [game]
+emoface_status emoface_face_set_behaviour(struct emoface_face *face, uint32_t behaviour, float gain);
+
+/// What the face is about while it does not speak. The newest call wins.
+///
+/// @param face      [in]
+/// @param attention [in] EMOFACE_ATTENTION_IDLE or EMOFACE_ATTENTION_LISTENING.
+/// @return EMOFACE_OK, EMOFACE_ERROR_INVALID_HANDLE, EMOFACE_ERROR_INVALID_ARGUMENT, EMOFACE_ERROR_BUSY.
+/// @thread [game]
+emoface_status emoface_face_set_attention(struct emoface_face *face, uint32_t attention);
+
 /// Eyes, and head as far as its gains allow, on a target from the next sample on. Call it every frame with a target
 /// that moves: small steps are followed, large ones are saccades. The newest call wins.
 ///
@@ -831,32 +857,6 @@ emoface_status emoface_face_look_away(struct emoface_face *face);
 /// @return EMOFACE_OK, EMOFACE_ERROR_INVALID_HANDLE, EMOFACE_ERROR_BUSY.
 /// @thread [game]
 emoface_status emoface_face_look_free(struct emoface_face *face);
-
-/// How much of a behaviour the face shows from now on. The newest call wins.
-///
-/// @param face      [in]
-/// @param behaviour [in] EMOFACE_BEHAVIOUR_*.
-/// @param gain      [in] 0 off, 1 as in people, up to EMOFACE_MAX_GAIN.
-/// @return EMOFACE_OK, EMOFACE_ERROR_INVALID_HANDLE, EMOFACE_ERROR_INVALID_ARGUMENT, EMOFACE_ERROR_BUSY.
-/// @thread [game]
-emoface_status emoface_face_set_behaviour(struct emoface_face *face, uint32_t behaviour, float gain);
-
-/// What the face is about while it does not speak. The newest call wins.
-///
-/// @param face      [in]
-/// @param attention [in] EMOFACE_ATTENTION_IDLE or EMOFACE_ATTENTION_LISTENING.
-/// @return EMOFACE_OK, EMOFACE_ERROR_INVALID_HANDLE, EMOFACE_ERROR_INVALID_ARGUMENT, EMOFACE_ERROR_BUSY.
-/// @thread [game]
-emoface_status emoface_face_set_attention(struct emoface_face *face, uint32_t attention);
-
-/// How a face is doing: what was pushed, what is ready, what was lost.
-///
-/// @param face      [in]
-/// @param out_stats [out] must not be NULL; set its struct_size first.
-/// @return EMOFACE_OK, EMOFACE_ERROR_INVALID_HANDLE, EMOFACE_ERROR_NULL_ARGUMENT, EMOFACE_ERROR_MISALIGNED,
-///         EMOFACE_ERROR_ABI_MISMATCH.
-/// @thread [any]
-emoface_status emoface_face_get_stats(struct emoface_face *face, struct emoface_face_stats *out_stats);
 
 /// Number of emotion weights.
 ///

@@ -9,7 +9,7 @@ use crate::emotion::EMOTIONS;
 use crate::error::Result;
 use crate::mood::Mood;
 use crate::motion::Frame;
-use crate::motion::life::Behaviours;
+use crate::motion::behaviours::Behaviours;
 use crate::network::{Batch, Network};
 use crate::performance::{Casting, MOST_ROWS, Performance, Settings};
 use crate::rest::Rest;

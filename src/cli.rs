@@ -19,6 +19,9 @@ use clap::{Args, Parser, Subcommand};
 use emoface::network::backend::Choice;
 use emoface::network::onnx::OnnxModel;
 
+/// The head that comes with emoface, for whoever brings none (`models/head`).
+const HEAD: &[u8] = include_bytes!("../models/head/head.glb");
+
 /// The work failed; nothing was written that was not whole.
 const FAILED: u8 = 1;
 /// The work was done, but a warning on standard error says that something may be missing.

@@ -16,7 +16,7 @@ use crate::live::{FaceShared, LiveFace};
 use crate::mood::Part;
 use crate::motion::Frame;
 use crate::motion::aim::GazeCommand;
-use crate::motion::life::Behaviours;
+use crate::motion::behaviours::Behaviours;
 use crate::performance::{Casting, Performance, Settings};
 use crate::rig::retarget::Retarget;
 use crate::rig::{BOARD_CONTROLS, Rig};

@@ -17,6 +17,7 @@
 pub mod bake;
 mod boundary;
 pub mod engine;
+pub mod expression;
 pub mod face;
 mod fields;
 mod handle;

@@ -12,6 +12,7 @@ use crate::motion::voice::Voice;
 use crate::motion::{Frame, limits};
 use crate::performance::Settings;
 use crate::rest::Rest;
+use crate::rig::frame;
 
 /// Tells the idle life apart from the one that goes with the voice.
 const SEED: u64 = 0x1D1E;
@@ -62,7 +63,7 @@ impl Idle {
             self.after = self.pose;
             self.life.act(self.frame, &Voice::SILENT, &settings.behaviours, &mut self.after);
             limits::close_lips(&mut self.after);
-            limits::clamp(&mut self.after);
+            frame::clamp(&mut self.after);
         }
     }
 

@@ -12,12 +12,14 @@ use crate::audio::prosody::Prosody;
 use crate::audio::resample::{MODEL_RATE, Resampler};
 use crate::emotion::{EMOTIONS, Emotion};
 use crate::mood::{Mood, Part, Shown};
-use crate::motion::life::{Behaviours, Life};
+use crate::motion::behaviours::Behaviours;
+use crate::motion::life::Life;
 use crate::motion::smooth::{Smoother, Window};
 use crate::motion::voice::Listener;
 use crate::motion::{Controls, Frame, limits};
 use crate::network::manifest::Manifest;
 use crate::rest::Rest;
+use crate::rig::frame::clamp;
 use crate::rig::{BOARD_CONTROLS, channel};
 
 /// What may change while a face lives; the newest setting wins.
@@ -265,7 +267,7 @@ impl Performance {
         (values[channel::SPEAKING], values[channel::LAUGHTER]) = (voice.speaking, voice.laughter);
         self.life.act(frame, &voice, &self.settings.behaviours, &mut values);
         limits::close_lips(&mut values);
-        limits::clamp(&mut values);
+        clamp(&mut values);
         self.last = Some((frame, smooth));
         Some((frame as u64, values))
     }

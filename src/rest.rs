@@ -7,9 +7,9 @@ use crate::audio::resample::MODEL_RATE;
 use crate::emotion::EMOTIONS;
 use crate::error::Result;
 use crate::mood::{PARTS, Part, Shown};
-use crate::motion::{Controls, Frame, limits};
+use crate::motion::{Controls, Frame};
 use crate::network::{Batch, Network};
-use crate::rig::{BOARD_CONTROLS, board, channel};
+use crate::rig::{BOARD_CONTROLS, board, channel, frame};
 
 /// Silence that the model hears until it is at rest: half a second at 16 kHz.
 const SILENCE: usize = MODEL_RATE as usize / 2;
@@ -57,7 +57,7 @@ impl Rest {
             let mut values: Frame = [0.0; _];
             values[..BOARD_CONTROLS]
                 .copy_from_slice(&controls[((face + 1) * steps - 1) * BOARD_CONTROLS..][..BOARD_CONTROLS]);
-            limits::clamp(&mut values);
+            frame::clamp(&mut values);
             std::array::from_fn::<_, BOARD_CONTROLS, _>(|control| values[control])
         };
         let neutral = last(0);

@@ -62,6 +62,7 @@
 //! ```
 
 mod document;
+pub mod frame;
 pub mod matching;
 mod position;
 mod profile;

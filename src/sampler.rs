@@ -9,10 +9,11 @@ use std::sync::Arc;
 
 use crate::idle::Idle;
 use crate::live::FaceShared;
+use crate::motion::Frame;
 use crate::motion::aim::{Aim, GazeCommand};
-use crate::motion::life::Behaviours;
-use crate::motion::{Frame, limits};
+use crate::motion::behaviours::Behaviours;
 use crate::performance::Settings;
+use crate::rig::frame;
 
 /// Time in which a change of source is blended over, in seconds.
 const BLEND: f64 = 0.12;
@@ -190,7 +191,7 @@ impl Sampler {
                 let weight = left * left * (3.0 - 2.0 * left);
                 out.iter_mut().zip(&self.offset).for_each(|(value, offset)| *value += offset * weight);
                 // What is added was fit for another frame.
-                limits::clamp(out);
+                frame::clamp(out);
             }
         }
         self.last = Some((time, source, generation));

@@ -11,7 +11,8 @@ pub mod talk;
 
 use crate::emotion::{EMOTIONS, Emotion};
 use crate::motion::Frame;
-use crate::motion::life::{Attention, Behaviours, Life};
+use crate::motion::behaviours::{Attention, Behaviours};
+use crate::motion::life::Life;
 use crate::motion::voice::Voice;
 use crate::rig::channel;
 

@@ -2,9 +2,9 @@
 
 use emoface::motion::Frame;
 use emoface::motion::aim::{Aim, GazeCommand};
+use emoface::motion::behaviours::Behaviours;
 use emoface::motion::eyes::{eye_angles, point_both, seen_by_body};
-use emoface::motion::life::Behaviours;
-use emoface::motion::limits;
+use emoface::rig::frame;
 use emoface::rig::{CHANNELS, channel, column};
 
 const FAR: f32 = f32::INFINITY;
@@ -266,7 +266,7 @@ fn nonsense_is_ignored_or_brought_into_range_for_hours() {
         aim.apply(seconds, &command, &behaviours, &mut frame);
         assert!(frame.iter().all(|value| value.is_finite()), "call {k}: {command:?} {seconds} {gain}");
         let mut clamped = frame;
-        limits::clamp(&mut clamped);
+        frame::clamp(&mut clamped);
         assert!(frame.iter().zip(&clamped).all(|(a, b)| (a - b).abs() < 1e-5), "call {k}: out of range");
         assert!(frame[column::BLINK_LEFT] + 0.31 * frame[column::UPPER_LID] < 1.0 + 1e-5, "call {k}: past closed");
     }

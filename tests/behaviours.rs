@@ -2,11 +2,12 @@
 
 use emoface::emotion::Emotion;
 use emoface::motion::Frame;
+use emoface::motion::behaviours::{Attention, Behaviours};
 use emoface::motion::eyes::eye_angles;
-use emoface::motion::life::{Attention, Behaviours, Life};
-use emoface::motion::limits;
+use emoface::motion::life::Life;
 use emoface::motion::voice::Voice;
 use emoface::rig::column;
+use emoface::rig::frame;
 use emoface::statistics::{Scene, State, measure};
 
 const MINUTE: i64 = 3_600;
@@ -209,7 +210,7 @@ fn lids_follow_the_eyes_and_nothing_leaves_its_range_or_jumps() {
         let frames = silent(6, &behaviours, 30 * MINUTE, &[0.0; _]);
         for pair in frames.windows(2) {
             let mut clamped = pair[0];
-            limits::clamp(&mut clamped);
+            frame::clamp(&mut clamped);
             assert!(pair[0].iter().zip(&clamped).all(|(a, b)| (a - b).abs() < 1e-5));
             let pitch = eye_angles(&pair[0])[0][1];
             let upper = pair[0][column::UPPER_LID];

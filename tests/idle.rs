@@ -6,7 +6,7 @@ use emoface::emotion::Emotion;
 use emoface::face::{Face, FaceOptions};
 use emoface::mood::Part;
 use emoface::motion::Frame;
-use emoface::motion::life::Behaviours;
+use emoface::motion::behaviours::Behaviours;
 use emoface::rig::{board, channel, column};
 use emoface::sampler::Source;
 use support::*;

@@ -14,7 +14,7 @@ use emoface::emotion::Emotion;
 use emoface::face::{Face, FaceOptions};
 use emoface::mood::Part;
 use emoface::motion::aim::GazeCommand;
-use emoface::motion::life::Behaviours;
+use emoface::motion::behaviours::Behaviours;
 use emoface::rig::retarget::Retarget;
 use emoface::rig::{BUILT_IN, CHANNELS, built_in, from_json};
 use support::*;

@@ -10,7 +10,7 @@ use clap::{Args, CommandFactory};
 use emoface::audio::features::FeatureTables;
 use emoface::bake::{BakeOptions, Baked, bake_watched};
 use emoface::mood::Mood;
-use emoface::motion::life::Attention;
+use emoface::motion::behaviours::Attention;
 use emoface::network::NetworkSource;
 use emoface::network::onnx::OnnxModel;
 use emoface::rig::{self, Rig};
@@ -30,7 +30,8 @@ Examples:
   emoface bake hello.wav -o hello.csv --emotion happy:0.5,surprise:0.3 --plot hello.png
   emoface bake hello.wav -o hello.json --rig arkit --fps 30 --seed 7
   emoface bake hello.wav -o hello.csv --format livelink
-  emoface bake hello.wav -o hello.glb --head head.glb
+  emoface bake hello.wav -o hello.glb
+  emoface bake hello.wav -o hello.glb --head mine.glb
   emoface bake hello.wav -o hello.tsv
   ffmpeg -v error -i talk.mp3 -f wav - | emoface bake - -o - | head -n 3";
 
@@ -65,7 +66,7 @@ pub struct BakeArgs {
     /// Controls to write, as a profile of your own describes them (see emoface rigs --schema)
     #[arg(long, value_name = "FILE.json")]
     profile: Option<PathBuf>,
-    /// Head to animate, for the format glb
+    /// Head to animate, for the format glb; if missing that of emoface
     ///
     /// A glTF binary that looks along +z. Its morph targets are known by their names (ARKit, visemes, VRM and others,
     /// as emoface rigs --match tells), or are called like the controls of --rig or --profile. Nodes of two eyes
@@ -171,27 +172,28 @@ pub fn run(args: &BakeArgs) -> Result<Ending, Failure> {
 /// What `args` ask for at `path`. All that can be wrong with it is said before the work.
 fn output(args: &BakeArgs, path: &Path) -> Result<Output, Failure> {
     let format = format_of(args.format, path);
-    match (format, &args.head) {
-        (Format::Glb, None) => misused("the format glb animates a head; give one with --head HEAD.glb"),
-        (format, Some(_)) if format != Format::Glb => misused("--head is for the format glb"),
-        _ => {}
+    if args.head.is_some() && format != Format::Glb {
+        misused("--head is for the format glb");
     }
     let rig = match (&args.profile, args.rig.as_deref()) {
         (Some(profile), _) => Some(lists::profile(profile)?),
+        // Our own head's shapes are ARKit's: nothing need be guessed from their names.
+        (None, None) if format == Format::Glb && args.head.is_none() => Some(lists::built_in("arkit")?),
         (None, name) => name.or(format.rig()).map(lists::built_in).transpose()?,
     };
-    let (head, rig) = match (&args.head, rig) {
-        (None, Some(rig)) => (None, rig),
-        (None, None) => misused("give a rig with --rig or --profile"),
-        (Some(path), rig) => {
-            let document = Document::open(path)?;
+    let (head, rig) = match (format, rig) {
+        (Format::Glb, rig) => {
+            let document = args.head.as_deref().map_or_else(Document::ours, Document::open)?;
             let cast = match rig {
                 Some(rig) => Head::of(document, &rig).map(|head| (head, rig)),
                 None => Head::matched(document),
             };
-            let (head, rig) = cast.map_err(|error| format!("{}: {error}", path.display()))?;
+            let origin = args.head.as_deref().unwrap_or(Path::new("the head of emoface"));
+            let (head, rig) = cast.map_err(|error| format!("{}: {error}", origin.display()))?;
             (Some(head), rig)
         }
+        (_, Some(rig)) => (None, rig),
+        (_, None) => misused("give a rig with --rig or --profile"),
     };
     if let Some(objection) = format.refuses(&rig) {
         misused(&objection);

@@ -1,6 +1,6 @@
 //! Behaviours as words on the command line: `blink=0.5,head=0`.
 
-use emoface::motion::life::{Attention, Behaviours, MAX_GAIN};
+use emoface::motion::behaviours::{Attention, Behaviours, MAX_GAIN};
 
 /// What can be turned up or down.
 const NAMES: &str = "blink, gaze, head, head-yaw, head-pitch, head-roll, brows, breath, laughter, all";

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use clap::{Args, ValueEnum};
 use emoface::emotion::Emotion;
-use emoface::motion::life::Behaviours;
+use emoface::motion::behaviours::Behaviours;
 use emoface::statistics::{Figure, Scene, State, measure};
 use serde_json::json;
 

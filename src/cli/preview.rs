@@ -15,7 +15,7 @@ use emoface::bake::{BakeOptions, bake};
 use emoface::emotion::EMOTIONS;
 use emoface::mood::Mood;
 use emoface::motion::Frame;
-use emoface::motion::life::Attention;
+use emoface::motion::behaviours::Attention;
 use emoface::network::NetworkSource;
 use emoface::rig::{self, Rig};
 use emoface::wav::{Warning, Wav};
@@ -33,9 +33,6 @@ use super::{EXIT_CODES, Ending, Failure, ModelArgs, warn};
 const EVERY_EMOTION: f64 = 120.0;
 /// The rig that is shown on heads with shapes of its names.
 const ARKIT: &str = "arkit";
-/// The head that comes with the command: models/head.
-const HEAD: &[u8] = include_bytes!("../../models/head/head.glb");
-
 const EXAMPLES: &str = "\
 Examples:
   emoface preview hello.wav
@@ -95,7 +92,7 @@ impl CastArgs {
         let arkit = lists::built_in(ARKIT)?;
         let Some(path) = &self.head else {
             return Ok(Cast {
-                head: HEAD.to_vec(),
+                head: super::HEAD.to_vec(),
                 rig: self.fitting(|name| arkit.index(name).is_some(), arkit.clone())?,
             });
         };

@@ -2,11 +2,11 @@
 
 use super::boundary::control;
 use super::fields::{behaviours, flag};
-use super::live;
 use super::memory::{self, Out, OutArray};
 use super::objects::{emoface_engine, emoface_rig, with_engine, with_rig};
 use super::status::{EMOFACE_ERROR_INVALID_ARGUMENT, Failure, emoface_status};
 use super::structs::{EMOFACE_FRAME_RATE, EMOFACE_PART_COUNT, emoface_bake_options, emoface_pose};
+use super::{expression, live};
 use crate::audio::downmix::mono;
 use crate::audio::format::check_format;
 use crate::bake::BakeOptions;
@@ -106,14 +106,14 @@ pub unsafe extern "C" fn emoface_bake_f32(
 fn bake_options(options: *const emoface_bake_options) -> Result<(BakeOptions, emoface_status), Failure> {
     let options = memory::options(options, "options")?;
     let behaviours = behaviours(options.gains, options.attention)?;
-    let (emotion, mut status) = live::emotion(options.emotion, options.intensity)?;
+    let (emotion, mut status) = expression::emotion(options.emotion, options.intensity)?;
     let mut mood = Mood::from(emotion);
     if options.parts >= 1 << EMOFACE_PART_COUNT {
         return Err(Failure::of(EMOFACE_ERROR_INVALID_ARGUMENT, "options.parts"));
     }
     for (weights, part) in options.part_emotions.as_chunks().0.iter().zip(PARTS) {
         if options.parts & (1 << part as u32) != 0 {
-            let (emotion, scaled) = live::emotion(*weights, 1.0)?;
+            let (emotion, scaled) = expression::emotion(*weights, 1.0)?;
             status = status.max(scaled);
             mood.set_part(part, Some(emotion));
         }

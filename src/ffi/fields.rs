@@ -3,7 +3,7 @@
 use super::status::{EMOFACE_ERROR_INVALID_ARGUMENT, Failure};
 use super::structs::*;
 use crate::mood::{PARTS, Part};
-use crate::motion::life::{Attention, Behaviours, MAX_GAIN};
+use crate::motion::behaviours::{Attention, Behaviours, MAX_GAIN};
 
 /// Behaviours from their gains.
 pub(super) fn behaviours(gains: [f32; 8], attention: u32) -> Result<Behaviours, Failure> {

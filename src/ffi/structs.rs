@@ -328,7 +328,7 @@ mod tests {
     use crate::face::FaceOptions;
     use crate::ffi::fields;
     use crate::mood::PARTS;
-    use crate::motion::life::{Behaviours, MAX_GAIN};
+    use crate::motion::behaviours::{Behaviours, MAX_GAIN};
 
     #[test]
     fn sizes_are_those_of_version_one() {

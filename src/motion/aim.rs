@@ -15,10 +15,10 @@ use rand_pcg::Pcg32;
 use self::avert::Avert;
 use self::head::HeadShare;
 use self::track::Tracker;
+use super::behaviours::Behaviours;
 use super::closure::Closure;
 use super::eyes::{eye_angles, point_each, seen_by_body, seen_by_eyes, within_reach};
 use super::fixation::Fixation;
-use super::life::Behaviours;
 use super::{Frame, blink, lids, saccade};
 use crate::rig::{channel, column};
 

@@ -12,10 +12,10 @@ use rand_distr::{Distribution, Exp1};
 use rand_pcg::Pcg32;
 
 use super::Frame;
+use super::behaviours::Attention;
 use super::chance::log_normal;
 use super::eyes::{point_both, within_reach};
 use super::fixation::Fixation;
-use super::life::Attention;
 use super::saccade::{Saccade, distance};
 use super::voice::Voice;
 use crate::emotion::EMOTIONS;

@@ -8,7 +8,7 @@ use rand::{RngExt, SeedableRng};
 use rand_pcg::Pcg32;
 
 use super::Frame;
-use super::life::Behaviours;
+use super::behaviours::Behaviours;
 use super::spring::{Gesture, Spring, Wander};
 use super::voice::Voice;
 use crate::emotion::EMOTIONS;

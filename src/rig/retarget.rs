@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use super::Rig;
+use super::frame::{self, Frame};
 use super::program::{self, FIRST, ONE, Program, Shares, Stage};
-use crate::motion::{Frame, limits};
 use crate::rig::CHANNELS;
 
 /// A rig made ready to run, with the memory of its smoothing: one for each face.
@@ -27,7 +27,7 @@ impl Retarget {
     pub fn new(rig: Arc<Rig>) -> Self {
         let program = program::compile(&rig);
         // The table of ranges is made at its first use, which should not be the game's.
-        limits::clamp(&mut [0.0; _]);
+        frame::clamp(&mut [0.0; _]);
         let mut values = vec![0.0; program.slots.max(FIRST)];
         values[ONE] = 1.0;
         let memory = vec![0.0; program.stages.iter().map(|stage| stage.smoothed.len()).sum()];
@@ -51,9 +51,9 @@ impl Retarget {
     /// that is negative or not a number as none. `out` takes as many values as it has room for.
     pub fn apply(&mut self, frame: &Frame, seconds: f32, out: &mut [f32]) {
         let mut frame = *frame;
-        limits::clamp(&mut frame);
+        frame::clamp(&mut frame);
         self.values[..CHANNELS].copy_from_slice(&frame);
-        let closure = if self.program.closes { limits::closure(&frame) } else { 0.0 };
+        let closure = if self.program.closes { frame::closure(&frame) } else { 0.0 };
         self.measure(seconds);
         let mut memory = self.memory.as_mut_slice();
         for stage in &self.program.stages {

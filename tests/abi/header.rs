@@ -3,8 +3,20 @@
 use std::path::Path;
 
 /// In the order of the header.
-const SOURCES: [&str; 11] =
-    ["status", "structs", "objects", "last_error", "library", "engine", "rig", "face", "live", "names", "bake"];
+const SOURCES: [&str; 12] = [
+    "status",
+    "structs",
+    "objects",
+    "last_error",
+    "library",
+    "engine",
+    "rig",
+    "face",
+    "live",
+    "expression",
+    "names",
+    "bake",
+];
 
 fn generate() -> String {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));

@@ -87,6 +87,26 @@ fn track(json: &Value, bin: &[u8], node: &str, path: &str) -> (Vec<f32>, Vec<f32
 }
 
 #[test]
+fn without_a_head_ours_speaks() {
+    let folder = Folder::new("ours");
+    let out = folder.path("hello.glb");
+    emoface(["bake", &hello(), "-o", &out]).quietly();
+    let glb = std::fs::read(&out).unwrap();
+    let (json, bin) = parts(&glb);
+    validate(&out);
+    let (names, rows) = table(&emoface(["bake", &hello(), "-o", "-", "--rig", "arkit"]).quietly());
+    let jaw = names.iter().position(|name| name == "jawOpen").unwrap();
+    let shapes = 52;
+    let weights = track(&json, &bin, "skin", "weights").1;
+    assert_eq!(weights.len(), rows.len() * shapes);
+    // Apple's order: jawOpen is the eighteenth.
+    assert!(rows.iter().zip(weights.chunks_exact(shapes)).all(|(row, weights)| weights[17] == row[jaw]));
+    for node in ["head", "eyeLeft", "eyeRight"] {
+        assert_eq!(track(&json, &bin, node, "rotation").1.len(), rows.len() * 4, "{node} does not turn");
+    }
+}
+
+#[test]
 fn a_head_gets_the_take_and_keeps_what_it_had() {
     let folder = Folder::new("glb");
     let (before, data) = head();

@@ -4,7 +4,7 @@ use crate::step;
 use crate::support::*;
 use emoface::face::FaceOptions;
 use emoface::motion::Frame;
-use emoface::motion::life::Behaviours;
+use emoface::motion::behaviours::Behaviours;
 use emoface::rig::{CHANNELS, column};
 use emoface::sampler::Source;
 use std::time::Duration;

@@ -5,7 +5,7 @@ use crate::support::*;
 use emoface::emotion::Emotion;
 use emoface::face::FaceOptions;
 use emoface::motion::Frame;
-use emoface::motion::life::Behaviours;
+use emoface::motion::behaviours::Behaviours;
 use emoface::rig::column;
 
 // 8. Rest

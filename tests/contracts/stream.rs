@@ -2,7 +2,7 @@
 
 use crate::support::*;
 use emoface::face::{Face, FaceOptions};
-use emoface::motion::life::Behaviours;
+use emoface::motion::behaviours::Behaviours;
 use emoface::rig::{CHANNELS, column};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;

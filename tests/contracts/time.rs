@@ -4,7 +4,7 @@ use crate::step;
 use crate::support::*;
 use emoface::error::Error;
 use emoface::face::FaceOptions;
-use emoface::motion::life::Behaviours;
+use emoface::motion::behaviours::Behaviours;
 use emoface::rig::CHANNELS;
 use emoface::sampler::Source;
 

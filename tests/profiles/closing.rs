@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use emoface::motion::{Frame, limits};
+use emoface::rig::frame::{self, Frame};
 use emoface::rig::retarget::{Retarget, take};
 use emoface::rig::{built_in, column, from_json};
 
@@ -62,7 +62,7 @@ fn closed_lips_obey_every_rule_exactly() {
             let together = if frame % 3 == 0 { 0.0 } else { 0.851 + 0.0037 * frame as f32 };
             let given = closed(&mut lottery, together);
             retarget.apply(&given, lottery.below(100) as f32 / 1000.0, &mut out);
-            assert_eq!(limits::closure(&given), if frame % 3 == 0 { 0.0 } else { 1.0 });
+            assert_eq!(frame::closure(&given), if frame % 3 == 0 { 0.0 } else { 1.0 });
             for (output, min, max) in promises.iter().filter(|_| frame % 3 != 0) {
                 let value = out[*output];
                 // The output's range comes after all, and max after min.
@@ -105,7 +105,7 @@ fn normalised_outputs_share_one_whole_whatever_is_closed() {
             retarget.apply(&given, 0.02, &mut out);
             let sum: f32 = out.iter().sum();
             assert!((sum - 1.0).abs() < 1e-5 && out.iter().all(|value| (0.0..=1.0).contains(value)), "{out:?}");
-            if limits::closure(&given) == 1.0 {
+            if frame::closure(&given) == 1.0 {
                 assert_eq!((out[lips], out[rest]), (1.0, 0.0));
             }
         }

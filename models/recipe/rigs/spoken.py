@@ -23,7 +23,7 @@ import targets  # noqa: E402
 
 CONSONANTS = "p b m f v th dh t d n l dx k g ng s z sh zh ch jh r w y".split()
 VOWELS = "iy ih e ey eh ae ah ax er a aa ay aw ao o ow oy oe uh uw ue".split()
-CLOSING, CLOSED = 0.5, 0.85  # of src/motion/limits.rs
+CLOSING, CLOSED = 0.5, 0.85  # of src/rig/frame.rs
 SURE = "p b m f v pau".split()
 UNSURE = 0.9
 TOGETHER = [f"CTRL_{s}_mouth_lipsTogether{lip}-translateY" for s in "LR" for lip in "UD"]
@@ -41,7 +41,7 @@ class Spoken:
 
 
 def closed(board: dict[str, np.ndarray]) -> np.ndarray:
-    """Strength of closure, as src/motion/limits.rs has it."""
+    """Strength of closure, as src/rig/frame.rs has it."""
     progress = np.clip((sum(board[name] for name in TOGETHER) / 4 - CLOSING) / (CLOSED - CLOSING), 0, 1)
     return progress * progress * (3 - 2 * progress)
 

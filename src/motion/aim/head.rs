@@ -1,8 +1,8 @@
 //! The head's part in looking at something.
 
 use super::super::Frame;
+use super::super::behaviours::Behaviours;
 use super::super::eyes::within_reach;
-use super::super::life::Behaviours;
 use crate::rig::channel;
 
 /// The head stays for shifts below the first angle and takes its full share from the second on, in degrees.

@@ -17,6 +17,11 @@ pub struct Document {
 }
 
 impl Document {
+    /// The head that comes with emoface.
+    pub fn ours() -> Result<Self, Failure> {
+        Self::new(Container::read(crate::cli::HEAD)?)
+    }
+
     /// Reads the file at `path`.
     pub fn open(path: &Path) -> Result<Self, Failure> {
         let about = |error: &dyn std::fmt::Display| Failure::from(format!("{}: {error}", path.display()));
