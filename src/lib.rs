@@ -1,9 +1,9 @@
 //! Speech in, a living face out: real-time facial animation for games, on the CPU.
 //!
 //! emoface listens to a character's voice and gives the 174 MetaHuman face-board controls of EmoFace (Liu et al.,
-//! IEEE VR 2024) at 60 frames a second: lips, jaw and tongue from the sound, brows and lids from the emotion,
-//! blinks and gaze of their own. Games use it through the C interface in `include/emoface.h` ([`ffi`]); this crate is
-//! the same thing for Rust.
+//! IEEE VR 2024) at 60 frames a second, or any other rig made of them ([`rig`]): lips, jaw and tongue from the sound,
+//! brows and lids from the mood, eyes, head and breath of their own. Games use it through the C interface in
+//! `include/emoface.h` ([`ffi`]); this crate is the same thing for Rust.
 //!
 //! # Life of a face
 //!
@@ -12,6 +12,7 @@
 //! 3. [`face::Face::push`] gives it sound as it is played. \[audio\]: wait-free.
 //! 4. The worker turns sound into frames, all faces that are ready in one batch.
 //! 5. [`face::Face::sample`] gives the frame at the playback position. \[game\]: wait-free.
+//!    [`face::Face::sample_rig`] gives it on the character's own rig, and an idle face where there is no sound.
 //! 6. [`face::Face::finish`] ends an utterance, [`face::Face::interrupt`] cuts it short, dropping the face ends it.
 //!
 //! Allocation happens in steps 1 and 2 (and in [`face::Face::speak`] and [`engine::Engine::bake`]), never in 3 and 5.
@@ -19,8 +20,11 @@
 //! # Where things are, in the order in which data flows
 //!
 //! ```text
-//! push -> audio::intake -> live -> performance { audio::resample -> audio::features -> [network] -> motion } -> timeline -> sampler
-//!         (ring)           (worker)                                                                             (ring)      (game)
+//! push -> audio::intake -> live -> performance { audio -> [network] -> motion::{smooth, life, limits} } -> timeline
+//!         (ring)           (worker)                                                                        (ring)
+//!
+//! timeline -> sampler { idle, motion::aim } -> rig::retarget
+//!             (game)
 //! ```
 //!
 //! [`performance`] is the same for a live face and for [`bake`]; a test holds them equal. [`worker`] runs one
