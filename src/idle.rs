@@ -45,7 +45,7 @@ impl Idle {
         Self { seed, rest, life, mood: shown, pose, frame: 0, fraction: 0.0, before: pose, after: pose }
     }
 
-    /// Forgets everything, as if newly made. Allocates.
+    /// Forgets everything, as if newly made.
     pub fn restart(&mut self, mood: &Mood) {
         *self = Self::new(self.rest.clone(), mood, self.seed);
     }
