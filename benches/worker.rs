@@ -12,6 +12,7 @@ use emoface::audio::prosody::Prosody;
 use emoface::audio::resample::Resampler;
 use emoface::bake::BakeOptions;
 use emoface::engine::{Engine, EngineOptions};
+use emoface::look_ahead::LookAhead;
 use emoface::motion::behaviours::Behaviours;
 use emoface::motion::life::Life;
 use emoface::motion::voice::{Listener, Voice};
@@ -43,6 +44,12 @@ fn choice() -> Choice {
 
 fn network() -> Box<dyn Network> {
     OnnxModel::open(None, choice()).and_then(|model| model.load()).expect("the built-in voice loads")
+}
+
+/// A live face with one of the model's look-aheads, so that a crowd has all of them.
+fn casting(network: &dyn Network, seed: u64) -> Casting {
+    let all: Vec<_> = LookAhead::all(network.manifest(), true).collect();
+    Casting { seed, look_ahead: all[seed as usize % all.len()], rows: 1 }
 }
 
 fn parts(c: &mut Criterion) {
@@ -108,8 +115,8 @@ fn parts(c: &mut Criterion) {
     }
     group.bench_function("smoothing, behaviours, limits", |b| {
         let network = network();
-        let mut performance =
-            Performance::new(network.manifest(), tables.clone(), None, Casting { seed: 1, smooth: true, rows: 1 });
+        let casting = casting(network.as_ref(), 1);
+        let mut performance = Performance::new(network.manifest(), tables.clone(), None, casting);
         performance.begin(0.0, 16_000);
         let (controls, mut number) = ([0.3; BOARD_CONTROLS], 0);
         b.iter(|| {
@@ -127,12 +134,14 @@ fn parts(c: &mut Criterion) {
         group.bench_function(BenchmarkId::from_parameter(faces), |b| {
             let (features, emotion) = (vec![0.1; faces * WIDTH], vec![0.0; faces * 7]);
             let (mut state, mut controls) = (vec![0.0; faces * state_len], vec![0.0; faces * BOARD_CONTROLS]);
+            let look_ahead = vec![0; faces];
             b.iter(|| {
                 let batch = Batch {
                     faces,
                     steps: 1,
                     features: &features,
                     emotion: &emotion,
+                    look_ahead: &look_ahead,
                     state: &mut state,
                     controls: &mut controls,
                 };
@@ -155,7 +164,7 @@ fn steps(c: &mut Criterion) {
         group.bench_function(BenchmarkId::from_parameter(faces), |b| {
             let mut crowd: Vec<_> = (0..faces as u64)
                 .map(|seed| {
-                    let casting = Casting { seed, smooth: true, rows: 1 };
+                    let casting = casting(network.as_ref(), seed);
                     let mut performance = Performance::new(network.manifest(), tables.clone(), None, casting);
                     performance.begin(0.0, 48_000);
                     performance.hear(&voice[..800]);
@@ -164,6 +173,7 @@ fn steps(c: &mut Criterion) {
                 .collect();
             let (mut features, mut emotion) = (vec![0.0; faces * WIDTH], vec![0.0; faces * 7]);
             let (mut state, mut controls) = (vec![0.0; faces * state_len], vec![0.0; faces * BOARD_CONTROLS]);
+            let look_ahead: Vec<_> = crowd.iter().map(|face| face.look_ahead().index()).collect();
             let mut at = 0;
             b.iter(|| {
                 at = (at + 800) % (voice.len() - 800);
@@ -179,6 +189,7 @@ fn steps(c: &mut Criterion) {
                     steps: 1,
                     features: &features,
                     emotion: &emotion,
+                    look_ahead: &look_ahead,
                     state: &mut state,
                     controls: &mut controls,
                 };

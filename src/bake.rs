@@ -7,9 +7,11 @@ use crate::audio::features::{FeatureTables, WIDTH};
 use crate::audio::format::check_format;
 use crate::emotion::EMOTIONS;
 use crate::error::Result;
+use crate::look_ahead::LookAhead;
 use crate::mood::Mood;
 use crate::motion::Frame;
 use crate::motion::behaviours::Behaviours;
+use crate::network::manifest::Manifest;
 use crate::network::{Batch, Network};
 use crate::performance::{Casting, MOST_ROWS, Performance, Settings};
 use crate::rest::Rest;
@@ -29,13 +31,27 @@ pub struct BakeOptions {
     pub seed: u64,
     /// Smooth the model's frames.
     pub smooth: bool,
+    /// At most so much later audio may a frame depend on, smoothing included, in milliseconds: the longest look-ahead
+    /// of the model that is not longer is used. 0 is the longest of all, for all of the audio is known; a live face
+    /// gives the same frames if [`crate::face::Face::look_ahead_ms`] is the same.
+    pub look_ahead_ms: f32,
     /// What the face does of its own accord.
     pub behaviours: Behaviours,
 }
 
 impl Default for BakeOptions {
     fn default() -> Self {
-        Self { mood: Mood::default(), seed: 0, smooth: true, behaviours: Behaviours::ALL }
+        Self { mood: Mood::default(), seed: 0, smooth: true, look_ahead_ms: 0.0, behaviours: Behaviours::ALL }
+    }
+}
+
+impl BakeOptions {
+    /// The look-ahead that these options choose from those of a model.
+    ///
+    /// # Errors
+    /// The model has nothing so short, or the number is none.
+    pub fn look_ahead(&self, manifest: &Manifest) -> Result<LookAhead> {
+        LookAhead::baked(manifest, self.smooth, self.look_ahead_ms)
     }
 }
 
@@ -66,7 +82,7 @@ impl Baked {
 /// Bakes `mono` at `rate` Hz.
 ///
 /// # Errors
-/// The rate is out of range, or the network failed.
+/// The rate is out of range, the model has no such look-ahead, or the network failed.
 pub fn bake(
     network: &mut dyn Network,
     tables: Arc<FeatureTables>,
@@ -90,8 +106,12 @@ pub fn bake_watched(
     heard: &mut dyn FnMut(usize),
 ) -> Result<Baked> {
     let rate = check_format(mono.len(), 1, rate)?;
-    let casting = Casting { seed: options.seed, smooth: options.smooth, rows: STEPS };
-    let rest = if options.mood.has_parts() { Some(Arc::new(Rest::of(network, tables.clone())?)) } else { None };
+    let look_ahead = options.look_ahead(network.manifest())?;
+    let casting = Casting { seed: options.seed, look_ahead, rows: STEPS };
+    let rest = match options.mood.has_parts() {
+        true => Some(Arc::new(Rest::of(network, tables.clone(), look_ahead.index())?)),
+        false => None,
+    };
     let mut performance = Performance::new(network.manifest(), tables, rest, casting);
     performance.settings = Settings { mood: options.mood, behaviours: options.behaviours };
     performance.begin(0.0, rate);
@@ -153,6 +173,7 @@ impl<'a> Stage<'a> {
                 steps,
                 features: &self.features[..steps * WIDTH],
                 emotion: &self.emotion[..steps * EMOTIONS.len()],
+                look_ahead: &[self.performance.look_ahead().index()],
                 state: self.performance.state(),
                 controls: &mut self.controls[..steps * BOARD_CONTROLS],
             })?;

@@ -16,7 +16,8 @@ pub(crate) struct Core {
     pub workers: Vec<Worker>,
     pub manifest: Manifest,
     pub tables: Arc<FeatureTables>,
-    pub rest: Arc<Rest>,
+    /// The resting face of each of the model's look-aheads.
+    pub rests: Vec<Arc<Rest>>,
     pub source: Arc<dyn NetworkSource>,
     /// Networks of past bakes, for the next ones: loading takes longer than baking a sentence.
     pub bakers: Mutex<Vec<Box<dyn Network>>>,

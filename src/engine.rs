@@ -11,11 +11,11 @@ use crate::bake::{self, BakeOptions, Baked};
 use crate::core::Core;
 use crate::error::{Result, invalid};
 use crate::face::{Face, FaceOptions};
+use crate::look_ahead::LookAhead;
 use crate::network::NetworkSource;
 use crate::network::backend::Choice;
 use crate::network::manifest::Manifest;
 use crate::network::onnx::OnnxModel;
-use crate::performance::Performance;
 use crate::rest::Rest;
 use crate::worker::Worker;
 
@@ -62,13 +62,15 @@ impl Engine {
         let tables = FeatureTables::new();
         let mut network = source.load()?;
         let manifest = network.manifest().clone();
-        let rest = Arc::new(Rest::of(network.as_mut(), tables.clone())?);
+        let looks = 0..manifest.look_ahead_frames.frames().len();
+        let rests = looks.map(|look_ahead| Rest::of(network.as_mut(), tables.clone(), look_ahead).map(Arc::new));
+        let rests = rests.collect::<Result<_>>()?;
         let mut started = vec![Worker::start(network)?];
         for _ in 1..workers {
             started.push(Worker::start(source.load()?)?);
         }
         let (bakers, faces) = (Mutex::default(), AtomicU64::new(0));
-        let core = Core { workers: started, manifest, tables, rest, source, bakers, faces };
+        let core = Core { workers: started, manifest, tables, rests, source, bakers, faces };
         Ok(Self { core: Arc::new(core) })
     }
 
@@ -107,8 +109,13 @@ impl Engine {
         self.core.source.describe()
     }
 
-    /// How much later audio a frame depends on, in seconds: the model's look-ahead and the smoother's.
+    /// How much later audio a frame of a usual face depends on, in seconds: the model's look-ahead and the smoother's.
     pub fn look_ahead(&self, smooth: bool) -> f64 {
-        Performance::delay_frames(&self.core.manifest, smooth) as f64 / 60.0
+        LookAhead::live(&self.core.manifest, smooth, 0.0).map_or(0.0, |usual| usual.seconds())
+    }
+
+    /// The look-aheads from which faces and bakes may choose, ascending, in milliseconds.
+    pub fn look_aheads_ms(&self, smooth: bool) -> Vec<f32> {
+        LookAhead::all(&self.core.manifest, smooth).map(|one| one.milliseconds()).collect()
     }
 }

@@ -13,6 +13,7 @@ use crate::core::Core;
 use crate::emotion::Emotion;
 use crate::error::{Error, Result, invalid};
 use crate::live::{FaceShared, LiveFace};
+use crate::look_ahead::LookAhead;
 use crate::mood::Part;
 use crate::motion::Frame;
 use crate::motion::aim::GazeCommand;
@@ -30,6 +31,10 @@ pub struct FaceOptions {
     pub seed: u64,
     /// Smooth the model's frames (costs one frame of delay).
     pub smooth: bool,
+    /// At most so much later audio may a frame depend on, smoothing included, in milliseconds: the face uses the
+    /// longest look-ahead of its model that is not longer. 0 is the model's default. What there is:
+    /// [`crate::engine::Engine::look_aheads_ms`].
+    pub look_ahead_ms: f32,
     /// What the face does of its own accord, at the start.
     pub behaviours: Behaviours,
     /// Audio that the ring holds until the worker takes it, in milliseconds at 48 kHz.
@@ -40,7 +45,7 @@ pub struct FaceOptions {
 
 impl Default for FaceOptions {
     fn default() -> Self {
-        Self { seed: 0, smooth: true, behaviours: Behaviours::ALL, ring_ms: 200, timeline_ms: 1000 }
+        Self { seed: 0, smooth: true, look_ahead_ms: 0.0, behaviours: Behaviours::ALL, ring_ms: 200, timeline_ms: 1000 }
     }
 }
 
@@ -88,6 +93,7 @@ pub struct Face {
     id: u64,
     shared: Arc<FaceShared>,
     core: Arc<Core>,
+    look_ahead: LookAhead,
     worker: usize,
     // try-lock, never blocked on by audio or game: a second thread in the same role is told so, not waited for.
     audio: TryLock<Producing>,
@@ -104,19 +110,21 @@ impl std::fmt::Debug for Face {
 impl Face {
     pub(crate) fn new(core: Arc<Core>, options: &FaceOptions) -> Result<Self> {
         options.checked()?;
+        let look_ahead = LookAhead::live(&core.manifest, options.smooth, options.look_ahead_ms)?;
+        let rest = &core.rests[look_ahead.index()];
         let frames = (options.timeline_ms as usize * 60).div_ceil(1000) + 4;
-        let shared = Arc::new(FaceShared::new(frames, core.rest.clone()));
+        let shared = Arc::new(FaceShared::new(frames, rest.clone()));
         let (producing, consuming) = intake(options.ring_ms as usize * 48, shared.intake.clone());
-        let casting = Casting { seed: options.seed, smooth: options.smooth, rows: 1 };
+        let casting = Casting { seed: options.seed, look_ahead, rows: 1 };
         let newest = Settings { behaviours: options.behaviours, ..Settings::default() };
         let (settings, settings_out) = TripleBuffer::new(&newest).split();
-        let performance = Performance::new(&core.manifest, core.tables.clone(), Some(core.rest.clone()), casting);
+        let performance = Performance::new(&core.manifest, core.tables.clone(), Some(rest.clone()), casting);
         let (id, worker) = core.next_face();
         core.workers[worker].add(LiveFace::new(id, shared.clone(), consuming, settings_out, performance))?;
         let (rig, rig_out) = TripleBuffer::default().split();
         let sampler = Sampler::new(shared.clone(), newest, options.seed);
         let game = TryLock::new(GameSide { sampler, settings, newest, rig: rig_out, shown: 0.0 });
-        Ok(Self { id, shared, core, worker, audio: TryLock::new(producing), game, rig: Mutex::new(rig) })
+        Ok(Self { id, shared, core, look_ahead, worker, audio: TryLock::new(producing), game, rig: Mutex::new(rig) })
     }
 
     /// \[audio\] Adds interleaved samples at `rate` Hz; returns the frames taken. What the ring cannot hold is
@@ -270,6 +278,12 @@ impl Face {
             behind: self.shared.behind(),
             load: self.core.workers[self.worker].state.load(),
         }
+    }
+
+    /// \[any\] How much later audio this face's frames depend on, in milliseconds; [`crate::bake::BakeOptions`] with
+    /// the same number give the same frames.
+    pub fn look_ahead_ms(&self) -> f32 {
+        self.look_ahead.milliseconds()
     }
 
     /// \[any\] Why the face's worker stopped, if it did.

@@ -28,7 +28,8 @@
 //! ```
 //!
 //! [`performance`] is the same for a live face and for [`bake`]; a test holds them equal. [`worker`] runs one
-//! [`network::Network`] for many faces. [`rig`], [`emotion`] and [`mood`] hold the words that all of them use.
+//! [`network::Network`] for many faces. [`rig`], [`emotion`], [`mood`] and [`look_ahead`] hold the words
+//! that all of them use.
 //!
 //! ```
 //! use emoface::engine::{Engine, EngineOptions};
@@ -54,6 +55,7 @@ pub mod face;
 pub mod ffi;
 pub mod idle;
 pub mod live;
+pub mod look_ahead;
 pub mod mood;
 pub mod motion;
 pub mod network;

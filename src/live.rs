@@ -6,6 +6,7 @@ use std::sync::Arc;
 use triple_buffer::Output;
 
 use crate::audio::intake::{Consuming, IntakeState, Line, Mark, MarkKind};
+use crate::look_ahead::LookAhead;
 use crate::motion::Frame;
 use crate::performance::{Performance, Settings};
 use crate::rest::Rest;
@@ -115,6 +116,11 @@ impl LiveFace {
     /// The network's state.
     pub fn state(&mut self) -> &mut [f32] {
         self.performance.state()
+    }
+
+    /// How far the face's frames trail its audio.
+    pub fn look_ahead(&self) -> LookAhead {
+        self.performance.look_ahead()
     }
 
     /// Writes the next row for the network, if there is one and the game has room for what comes of it.

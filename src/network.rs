@@ -1,6 +1,7 @@
 //! The network: feature rows in, board controls out, state explicit.
 
 pub mod backend;
+pub mod delays;
 pub mod manifest;
 pub mod onnx;
 #[cfg(feature = "tract")]
@@ -20,6 +21,8 @@ pub struct Batch<'a> {
     pub features: &'a [f32],
     /// `[faces, steps, 7]`, weights with intensity.
     pub emotion: &'a [f32],
+    /// `[faces]`: which of the manifest's look-aheads each face uses, the same in every call of its stream.
+    pub look_ahead: &'a [usize],
     /// `[faces, manifest.state_len()]`: read, then replaced by the state after the last step.
     pub state: &'a mut [f32],
     /// `[faces, steps, controls]`, written.

@@ -11,10 +11,11 @@ use crate::audio::laugh::Laugh;
 use crate::audio::prosody::Prosody;
 use crate::audio::resample::{MODEL_RATE, Resampler};
 use crate::emotion::{EMOTIONS, Emotion};
+use crate::look_ahead::LookAhead;
 use crate::mood::{Mood, Part, Shown};
 use crate::motion::behaviours::Behaviours;
 use crate::motion::life::Life;
-use crate::motion::smooth::{Smoother, Window};
+use crate::motion::smooth::Smoother;
 use crate::motion::voice::Listener;
 use crate::motion::{Controls, Frame, limits};
 use crate::network::manifest::Manifest;
@@ -36,8 +37,8 @@ pub struct Settings {
 pub struct Casting {
     /// Decides blinks and gaze.
     pub seed: u64,
-    /// Smooth the model's frames.
-    pub smooth: bool,
+    /// How far frames trail the audio.
+    pub look_ahead: LookAhead,
     /// Rows that are asked for before the first of them is accepted: 1 live, up to [`MOST_ROWS`] in a bake.
     pub rows: usize,
 }
@@ -53,8 +54,6 @@ pub struct Performance {
     /// Newest wins; takes effect with the next row.
     pub settings: Settings,
     casting: Casting,
-    look_ahead: i64,
-    smoothing: Window,
     features: Features,
     prosody: Prosody,
     laugh: Laugh,
@@ -80,22 +79,18 @@ pub struct Performance {
 impl Performance {
     /// A performance that has heard nothing. Without `rest`, parts of the face cannot feel differently.
     pub fn new(manifest: &Manifest, tables: Arc<FeatureTables>, rest: Option<Arc<Rest>>, casting: Casting) -> Self {
-        let smoothing = if casting.smooth { Window::LIVE } else { Window::NONE };
-        let delay = Self::delay_frames(manifest, casting.smooth);
         Self {
             settings: Settings::default(),
             casting,
-            look_ahead: manifest.look_ahead_frames as i64,
-            smoothing,
             features: Features::new(tables),
             prosody: Prosody::new(),
             laugh: Laugh::new(),
-            listener: Listener::new(delay, casting.rows),
+            listener: Listener::new(casting.look_ahead.frames(), casting.rows),
             resampler: None,
             resampled: Vec::with_capacity(1040),
             heard: 0,
             state: vec![0.0; manifest.state_len()],
-            smoother: Smoother::new(smoothing),
+            smoother: Smoother::new(casting.look_ahead.window()),
             life: Life::new(casting.seed),
             emotion: None,
             mood: Shown::default(),
@@ -106,9 +101,9 @@ impl Performance {
         }
     }
 
-    /// Frames by which output trails the audio: the model's look-ahead and the smoother's.
-    pub fn delay_frames(manifest: &Manifest, smooth: bool) -> usize {
-        manifest.look_ahead_frames + if smooth { Window::LIVE.ahead } else { 0 }
+    /// How far its frames trail the audio.
+    pub fn look_ahead(&self) -> LookAhead {
+        self.casting.look_ahead
     }
 
     /// Begins an utterance at stream time `time` with audio at `rate` Hz, as if silence came before.
@@ -194,7 +189,7 @@ impl Performance {
         if let Some(resampler) = &self.resampler
             && self.end.is_none()
         {
-            let delay = self.look_ahead + self.smoothing.ahead as i64 + 2;
+            let delay = self.casting.look_ahead.frames() + 2;
             let silence = f64::from(resampler.rate()) * (delay as f64 / f64::from(ROW_RATE) + 0.01);
             self.end = Some(first_frame_from(time));
             self.hear_silence(silence as u64);
@@ -246,13 +241,13 @@ impl Performance {
 
     /// Takes the network's answer to row `number`; gives the frame that it completes.
     pub fn accept(&mut self, number: i64, controls: &[f32]) -> Option<(u64, Frame)> {
-        let raw = number - self.look_ahead;
+        let raw = number - self.casting.look_ahead.model_frames() as i64;
         if raw < self.first {
             return None;
         }
         let controls: &Controls = controls.try_into().ok()?;
         let smooth = self.smoother.push(controls)?;
-        let frame = raw - self.smoothing.ahead as i64;
+        let frame = number - self.casting.look_ahead.frames() as i64;
         if self.end.is_some_and(|end| frame >= end) {
             return None;
         }

@@ -25,11 +25,11 @@ pub struct Rest {
 }
 
 impl Rest {
-    /// Lets `network` hear silence under no and under each emotion.
+    /// Lets `network` hear silence under no and under each emotion, and answer with its look-ahead `look_ahead`.
     ///
     /// # Errors
     /// The network failed.
-    pub fn of(network: &mut dyn Network, tables: Arc<FeatureTables>) -> Result<Self> {
+    pub fn of(network: &mut dyn Network, tables: Arc<FeatureTables>, look_ahead: usize) -> Result<Self> {
         let faces = EMOTIONS.len() + 1;
         let mut silence = Features::new(tables);
         silence.push(&[0.0; SILENCE]);
@@ -50,6 +50,7 @@ impl Rest {
             steps,
             features: &rows.repeat(faces),
             emotion: &emotion,
+            look_ahead: &vec![look_ahead; faces],
             state: &mut state,
             controls: &mut controls,
         })?;

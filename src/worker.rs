@@ -149,6 +149,7 @@ struct Shift {
     batch: Vec<(usize, i64)>,
     features: Vec<f32>,
     emotion: Vec<f32>,
+    look_ahead: Vec<usize>,
     states: Vec<f32>,
     controls: Vec<f32>,
     /// When the present stretch of unbroken work began.
@@ -167,6 +168,7 @@ impl Shift {
             batch: Vec::with_capacity(BATCH),
             features: vec![0.0; BATCH * WIDTH],
             emotion: vec![0.0; BATCH * EMOTIONS.len()],
+            look_ahead: vec![0; BATCH],
             states: vec![0.0; BATCH * state_len],
             controls: vec![0.0; BATCH * BOARD_CONTROLS],
             busy_since: None,
@@ -231,6 +233,7 @@ impl Shift {
         let face = &mut self.faces[index];
         if let Some(number) = face.next_row(features, emotion) {
             self.states[slot * self.state_len..][..self.state_len].copy_from_slice(face.state());
+            self.look_ahead[slot] = face.look_ahead().index();
             self.batch.push((index, number));
         }
         face.report();
@@ -243,6 +246,7 @@ impl Shift {
             steps: 1,
             features: &self.features[..faces * WIDTH],
             emotion: &self.emotion[..faces * EMOTIONS.len()],
+            look_ahead: &self.look_ahead[..faces],
             state: &mut self.states[..faces * self.state_len],
             controls: &mut self.controls[..faces * BOARD_CONTROLS],
         })?;

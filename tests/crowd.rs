@@ -82,7 +82,9 @@ fn a_restless_crowd_stays_sound() {
                 1 => drop(held(slot).map(|face| face.interrupt())),
                 2 => drop(held(slot).map(|face| face.reset())),
                 _ => {
-                    let options = FaceOptions { seed: lottery.below(1_000) as u64, ..FaceOptions::default() };
+                    let (seed, look_ahead_ms) =
+                        (lottery.below(1_000) as u64, [0.0, 33.0, 67.0, 133.0][lottery.below(4)]);
+                    let options = FaceOptions { seed, look_ahead_ms, ..FaceOptions::default() };
                     *slots[slot].lock().unwrap() = Some(Arc::new(engine.face(&options).unwrap()));
                     made.fetch_add(1, Ordering::Relaxed);
                 }

@@ -7,6 +7,7 @@ use std::io::{Read, Write};
 use std::process::{Command, Stdio};
 
 use emoface::audio::features::{FeatureTables, WIDTH};
+use emoface::look_ahead::LookAhead;
 use emoface::performance::{Casting, MOST_ROWS, Performance};
 use support::*;
 
@@ -35,8 +36,10 @@ fn training(audio: &[f32]) -> Vec<f32> {
 
 /// The runtime side: rows as a worker hands them to the network.
 fn runtime(audio: &[f32], chunk: usize) -> Vec<f32> {
-    let casting = Casting { seed: 0, smooth: true, rows: MOST_ROWS };
-    let mut performance = Performance::new(&built_in_manifest(), FeatureTables::new(), None, casting);
+    let manifest = built_in_manifest();
+    let look_ahead = LookAhead::live(&manifest, true, 0.0).expect("the default is there");
+    let casting = Casting { seed: 0, look_ahead, rows: MOST_ROWS };
+    let mut performance = Performance::new(&manifest, FeatureTables::new(), None, casting);
     performance.begin(0.0, 16_000);
     let (mut rows, mut row, mut emotion) = (Vec::new(), [0.0; WIDTH], [0.0; 7]);
     for piece in audio.chunks(chunk) {

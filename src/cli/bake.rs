@@ -240,8 +240,13 @@ fn bake(model: &OnnxModel, wav: &Wav, args: &BakeArgs) -> emoface::error::Result
     if args.no_gaze {
         behaviours.gaze = 0.0;
     }
-    let options =
-        BakeOptions { mood: args.emotion.unwrap_or_default(), seed: args.seed, smooth: !args.no_smooth, behaviours };
+    let options = BakeOptions {
+        mood: args.emotion.unwrap_or_default(),
+        seed: args.seed,
+        smooth: !args.no_smooth,
+        behaviours,
+        ..BakeOptions::default()
+    };
     // Drawn to standard error, and only if a person looks at it.
     let bar = ProgressBar::with_draw_target(Some(wav.samples.len() as u64), ProgressDrawTarget::stderr());
     bar.set_style(

@@ -143,7 +143,6 @@ pub fn model(args: &ModelFileArgs) -> Result<Ending, Failure> {
         return Ok(Ending::Done);
     }
     let mut line = |what: &str, value: String| writeln!(out, "{what:<12}{value}");
-    let look_ahead = manifest.look_ahead_frames as f64 * 1000.0 / f64::from(manifest.frame_rate);
     line("name", manifest.name.clone())?;
     line("version", manifest.version.clone())?;
     line("licence", manifest.licence.clone())?;
@@ -159,7 +158,12 @@ pub fn model(args: &ModelFileArgs) -> Result<Ending, Failure> {
             manifest.features.version
         ),
     )?;
-    line("look-ahead", format!("{} frames, {look_ahead:.0} ms", manifest.look_ahead_frames))?;
+    for (index, frames) in manifest.look_ahead_frames.frames().iter().enumerate() {
+        let ms = *frames as f64 * 1000.0 / f64::from(manifest.frame_rate);
+        let usual = if index == manifest.default_look_ahead() { ", the default" } else { "" };
+        let what = if index == 0 { "look-ahead" } else { "" };
+        line(what, format!("{frames} frames, {ms:.0} ms{usual}"))?;
+    }
     line("emotions", manifest.emotions.join(", "))?;
     line("gives", format!("{} rig", manifest.rig))?;
     line("state", format!("{} floats a face", manifest.state_len()))?;

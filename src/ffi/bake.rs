@@ -119,5 +119,5 @@ fn bake_options(options: *const emoface_bake_options) -> Result<(BakeOptions, em
         }
     }
     let smooth = flag(options.smooth, "options.smooth")?;
-    Ok((BakeOptions { mood, seed: options.seed, smooth, behaviours }, status))
+    Ok((BakeOptions { mood, seed: options.seed, smooth, look_ahead_ms: 0.0, behaviours }, status))
 }

@@ -48,6 +48,7 @@ pub unsafe extern "C" fn emoface_face_create(
         let options = FaceOptions {
             seed: options.seed,
             smooth: flag(options.smooth, "options.smooth")?,
+            look_ahead_ms: 0.0,
             behaviours,
             ring_ms: options.ring_ms,
             timeline_ms: options.timeline_ms,

@@ -6,6 +6,7 @@
 use prost::Message;
 use serde::{Deserialize, Serialize};
 
+use super::delays::Delays;
 use crate::audio::{features, resample::MODEL_RATE};
 use crate::emotion::EMOTIONS;
 use crate::rig;
@@ -16,8 +17,8 @@ pub const KEY: &str = "emoface.manifest";
 const FORMAT: u32 = 1;
 /// No network of ours needs more state than this for one face (floats).
 const MOST_STATE: usize = 1 << 20;
-/// Longest look-ahead accepted, in frames: one second.
-const MOST_LOOK_AHEAD: usize = 60;
+/// Graph input that tells which of several look-aheads a face uses.
+pub const LOOK_AHEAD: &str = "look_ahead";
 
 /// What a model expects and gives.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -39,7 +40,10 @@ pub struct Manifest {
     /// Input features.
     pub features: FeatureSpec,
     /// Frames by which the output trails the input: step `n` gives frame `n - look_ahead_frames`.
-    pub look_ahead_frames: usize,
+    pub look_ahead_frames: Delays,
+    /// Which of several look-aheads a live face uses unless asked otherwise, from 0; the middle one if missing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub look_ahead_default: Option<usize>,
     /// Names of the emotion weights in order.
     pub emotions: Vec<String>,
     /// State tensors.
@@ -81,6 +85,11 @@ impl StateSpec {
 }
 
 impl Manifest {
+    /// Which of the model's look-aheads a live face uses unless asked otherwise.
+    pub fn default_look_ahead(&self) -> usize {
+        self.look_ahead_default.unwrap_or(self.look_ahead_frames.frames().len() / 2)
+    }
+
     /// Floats of state for one face.
     pub fn state_len(&self) -> usize {
         self.state.iter().map(StateSpec::len).sum()
@@ -125,9 +134,7 @@ impl Manifest {
         expect("features.version", &self.features.version, &1)?;
         expect("features.width", &self.features.width, &features::WIDTH)?;
         expect("emotions", &self.emotions.join(","), &EMOTIONS.join(","))?;
-        if self.look_ahead_frames > MOST_LOOK_AHEAD {
-            return Err(format!("its look-ahead of {} frames is over a second", self.look_ahead_frames));
-        }
+        self.look_ahead_frames.check(self.look_ahead_default)?;
         let sizes = self.state.iter().map(|state| state.shape.iter().try_fold(1usize, |n, d| n.checked_mul(*d)));
         let total = sizes.into_iter().try_fold(0usize, |sum, size| sum.checked_add(size?));
         match total {
@@ -161,6 +168,16 @@ impl Manifest {
         check("input", &graph.input, "features", &[self.features.width], 2)?;
         check("input", &graph.input, "emotion", &[EMOTIONS.len()], 2)?;
         check("output", &graph.output, "controls", &[rig::BOARD_CONTROLS], 2)?;
+        match self.look_ahead_frames.inputs() {
+            0 if graph.input.iter().any(|input| input.name == LOOK_AHEAD) => {
+                return Err(format!(
+                    "its graph has the input '{LOOK_AHEAD}', but its manifest gives one number as look_ahead_frames \
+                     instead of a list"
+                ));
+            }
+            0 => {}
+            delays => check("input", &graph.input, LOOK_AHEAD, &[delays], 1)?,
+        }
         for state in &self.state {
             check("input", &graph.input, &state.input, &state.shape, 1)?;
             check("output", &graph.output, &state.output, &state.shape, 1)?;
@@ -168,6 +185,9 @@ impl Manifest {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests;
 
 // The few fields of onnx.proto (ONNX IR) that the manifest needs; prost skips all others.
 

@@ -8,7 +8,7 @@ use ort::session::{Session, SessionInputValue};
 use ort::value::TensorRef;
 
 use super::backend::{self, Active, Choice};
-use super::manifest::Manifest;
+use super::manifest::{LOOK_AHEAD, Manifest};
 use super::{Batch, Network, NetworkSource};
 use crate::emotion::EMOTIONS;
 use crate::error::{Error, Result};
@@ -95,6 +95,7 @@ impl NetworkSource for OnnxModel {
         let mut network = OnnxNetwork {
             session,
             manifest: self.manifest.clone(),
+            look_ahead: Vec::new(),
             states: vec![Vec::new(); self.manifest.state.len()],
         };
         // One step proves the shapes that the file left open.
@@ -106,6 +107,7 @@ impl NetworkSource for OnnxModel {
             steps: 1,
             features: &features,
             emotion: &[0.0; EMOTIONS.len()],
+            look_ahead: &[self.manifest.default_look_ahead()],
             state: &mut state,
             controls: &mut controls,
         };
@@ -121,6 +123,8 @@ impl NetworkSource for OnnxModel {
 struct OnnxNetwork {
     session: Session,
     manifest: Manifest,
+    /// `[faces, delays]`: 1 at the delay that the face uses, 0 elsewhere. Empty for a graph that is not asked.
+    look_ahead: Vec<f32>,
     /// One dense `[faces, ...]` buffer for each state tensor.
     states: Vec<Vec<f32>>,
 }
@@ -132,7 +136,8 @@ impl Network for OnnxNetwork {
 
     fn run(&mut self, batch: Batch<'_>) -> Result<()> {
         self.gather(&batch);
-        run_session(&mut self.session, &self.manifest, &self.states, batch)
+        self.point(&batch);
+        run_session(&mut self.session, &self.manifest, &self.look_ahead, &self.states, batch)
             .map_err(|error| Error::Backend(format!("inference failed: {error}")))
     }
 }
@@ -150,16 +155,38 @@ impl OnnxNetwork {
             offset += spec.len();
         }
     }
+
+    /// Points each face to its delay.
+    fn point(&mut self, batch: &Batch<'_>) {
+        let delays = self.manifest.look_ahead_frames.inputs();
+        self.look_ahead.clear();
+        self.look_ahead.resize(batch.faces * delays, 0.0);
+        if delays > 0 {
+            for (face, chosen) in self.look_ahead.chunks_exact_mut(delays).zip(batch.look_ahead) {
+                face.iter_mut().skip(*chosen).take(1).for_each(|value| *value = 1.0);
+            }
+        }
+    }
 }
 
-fn run_session(session: &mut Session, manifest: &Manifest, states: &[Vec<f32>], batch: Batch<'_>) -> ort::Result<()> {
+fn run_session(
+    session: &mut Session,
+    manifest: &Manifest,
+    look_ahead: &[f32],
+    states: &[Vec<f32>],
+    batch: Batch<'_>,
+) -> ort::Result<()> {
     let (faces, steps) = (batch.faces, batch.steps);
-    let mut inputs: Vec<(&str, SessionInputValue<'_>)> = Vec::with_capacity(2 + states.len());
+    let mut inputs: Vec<(&str, SessionInputValue<'_>)> = Vec::with_capacity(3 + states.len());
     inputs.push((
         "features",
         TensorRef::from_array_view(([faces, steps, manifest.features.width], batch.features))?.into(),
     ));
     inputs.push(("emotion", TensorRef::from_array_view(([faces, steps, EMOTIONS.len()], batch.emotion))?.into()));
+    if !look_ahead.is_empty() {
+        let delays = manifest.look_ahead_frames.inputs();
+        inputs.push((LOOK_AHEAD, TensorRef::from_array_view(([faces, delays], look_ahead))?.into()));
+    }
     for (spec, buffer) in manifest.state.iter().zip(states) {
         let shape: Vec<usize> = std::iter::once(faces).chain(spec.shape.iter().copied()).collect();
         inputs.push((&spec.input, TensorRef::from_array_view((shape, buffer.as_slice()))?.into()));

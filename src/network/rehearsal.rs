@@ -9,7 +9,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use tract_onnx::prelude::{Framework, InferenceModelExt, IntoTensor, TValue, TVec, Tensor, TractResult};
 use tract_onnx::tract_core::model::IntoRunnable;
 
-use super::manifest::Manifest;
+use super::manifest::{LOOK_AHEAD, Manifest};
 use crate::emotion::EMOTIONS;
 use crate::error::panic_text;
 
@@ -28,6 +28,11 @@ fn play(mut model: &[u8], manifest: &Manifest) -> TractResult<()> {
     let mut inputs: TVec<TValue> = TVec::new();
     inputs.push(rows(&[1, 1, manifest.features.width])?);
     inputs.push(rows(&[1, 1, EMOTIONS.len()])?);
+    let delays = manifest.look_ahead_frames.inputs();
+    if delays > 0 {
+        names.push(LOOK_AHEAD);
+        inputs.push(rows(&[1, delays])?);
+    }
     for state in &manifest.state {
         names.push(&state.input);
         let shape: Vec<usize> = std::iter::once(1).chain(state.shape.iter().copied()).collect();

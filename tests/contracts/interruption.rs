@@ -56,8 +56,9 @@ fn an_interruption_eases_the_mouth_to_rest_within_120_ms_and_the_next_push_is_fr
             out
         })
         .collect();
-    let baked =
-        engine.bake(&audio, 16_000.0, &bake_options(&FaceOptions { behaviours: Behaviours::NONE, ..roomy() })).unwrap();
+    let baked = engine
+        .bake(&audio, 16_000.0, &bake_options(&engine, &FaceOptions { behaviours: Behaviours::NONE, ..roomy() }))
+        .unwrap();
     // Skipping the first 8 frames, which blend from rest.
     assert!(difference(&fresh[8..], &baked.frames[16..]) <= 1e-5, "the next utterance is not fresh");
 }
@@ -85,7 +86,7 @@ fn interrupted_audio_is_never_spoken() {
     }
     face.finish().unwrap();
     wait_ready(&face, 641);
-    let baked = engine.bake(&audio, 16_000.0, &bake_options(&options)).unwrap().frames;
+    let baked = engine.bake(&audio, 16_000.0, &bake_options(&engine, &options)).unwrap().frames;
     let live: Vec<Frame> = (600..642)
         .map(|k| {
             face.sample(f64::from(k) / 60.0, &mut out).unwrap();

@@ -13,7 +13,7 @@ use emoface::rig::column;
 #[test]
 fn silence_and_noise_do_not_move_the_mouth_and_nan_is_silence() {
     let engine = engine();
-    let options = bake_options(&FaceOptions { behaviours: Behaviours::NONE, ..roomy() });
+    let options = bake_options(&engine, &FaceOptions { behaviours: Behaviours::NONE, ..roomy() });
     let bake = |audio: &[f32]| engine.bake(audio, 16_000.0, &options).unwrap().frames;
     let silent = bake(&[0.0; 48_000]);
     assert!(silent == bake(&[f32::NAN; 48_000]), "NaN is heard");

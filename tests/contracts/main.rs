@@ -2,6 +2,7 @@
 
 mod interruption;
 mod lips;
+mod look_ahead;
 mod overload;
 mod stream;
 #[path = "../support/mod.rs"]

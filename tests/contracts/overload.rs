@@ -42,7 +42,9 @@ fn a_full_ring_drops_the_newest_counts_them_and_keeps_time() {
 fn overload_is_reported_skips_in_order_and_is_over_within_a_second() {
     let orders = Arc::new(Orders::default());
     let engine = stand_in_engine(&orders);
-    let faces: Vec<_> = (0..8).map(|_| engine.face(&FaceOptions::default()).unwrap()).collect();
+    let looks = engine.look_aheads_ms(true);
+    let options = |i: usize| FaceOptions { look_ahead_ms: looks[i % looks.len()], ..FaceOptions::default() };
+    let faces: Vec<_> = (0..8).map(|i| engine.face(&options(i)).unwrap()).collect();
     // 8 faces at 60 rows a second need 8 * 60 * 4 ms = 1.9 s a second.
     orders.cost.store(4_000, Ordering::Relaxed);
     let mut out = [0.0; CHANNELS];
@@ -66,8 +68,12 @@ fn overload_is_reported_skips_in_order_and_is_over_within_a_second() {
     orders.cost.store(0, Ordering::Relaxed);
     run(1.0, &mut seen);
     assert_eq!(faces[0].stats().load, Load::Full, "the load was not forgotten");
-    let stats = faces[0].stats();
-    assert!(stats.pushed - stats.ready < 0.2, "still {} s behind", stats.pushed - stats.ready);
+    for face in &faces {
+        let (stats, look_ahead) = (face.stats(), f64::from(face.look_ahead_ms()) / 1000.0);
+        let behind = stats.pushed - stats.ready;
+        assert!(behind < look_ahead + 0.13, "still {behind} s behind with a look-ahead of {look_ahead} s");
+        assert!(behind > look_ahead - 0.02, "{behind} s behind, but the look-ahead is {look_ahead} s");
+    }
 }
 
 #[test]

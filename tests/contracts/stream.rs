@@ -1,4 +1,4 @@
-//! Contracts 2 to 4: look-ahead, chunks, chance.
+//! Contracts 2 to 4: live is baked, chunks, chance.
 
 use crate::support::*;
 use emoface::face::{Face, FaceOptions};
@@ -8,35 +8,20 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-// 2. Look-ahead
+// 2. Live is baked
 
 #[test]
-fn frames_are_ready_exactly_one_look_ahead_behind_the_audio() {
+fn a_live_stream_equals_the_bake_at_each_look_ahead() {
     let engine = engine();
-    let face = engine.face(&roomy()).unwrap();
-    let look_ahead = engine.look_ahead(true);
-    assert!(look_ahead <= 0.067, "{look_ahead} s");
-    for k in 0..60 {
-        face.push(&[0.01; 800], 1, 48_000.0).unwrap();
-        let frame = k as i64 + 1 - (look_ahead * 60.0).round() as i64;
-        if frame >= 0 {
-            wait_ready(&face, frame as usize);
-            std::thread::sleep(Duration::from_millis(2));
-            assert_eq!((face.stats().ready * 60.0).round() as i64, frame, "after {} pushed frames", k + 1);
+    for look_ahead_ms in engine.look_aheads_ms(true) {
+        let options = FaceOptions { look_ahead_ms, ..roomy() };
+        for rate in [16_000, 44_100, 48_000] {
+            let audio = voice_at(rate, 3.0);
+            let live = perform(&engine.face(&options).unwrap(), &audio, rate, || 480);
+            let baked = engine.bake(&audio, f64::from(rate), &bake_options(&engine, &options)).unwrap();
+            let worst = difference(&live, &baked.frames);
+            assert!(worst <= 1e-5, "{rate} Hz, {look_ahead_ms} ms: off by {worst}");
         }
-    }
-}
-
-#[test]
-fn a_live_stream_equals_the_bake() {
-    let engine = engine();
-    let options = roomy();
-    for rate in [16_000, 44_100, 48_000] {
-        let audio = voice_at(rate, 3.0);
-        let live = perform(&engine.face(&options).unwrap(), &audio, rate, || 480);
-        let baked = engine.bake(&audio, f64::from(rate), &bake_options(&options)).unwrap();
-        let worst = difference(&live, &baked.frames);
-        assert!(worst <= 1e-5, "{rate} Hz: off by {worst}");
     }
 }
 
@@ -63,7 +48,7 @@ fn a_line_handed_over_whole_equals_the_same_audio_pushed() {
     face.speak(&audio, 1, 24_000.0).unwrap();
     face.finish().unwrap();
     wait_ready(&face, 299);
-    let baked = engine.bake(&audio, 24_000.0, &bake_options(&roomy())).unwrap();
+    let baked = engine.bake(&audio, 24_000.0, &bake_options(&engine, &roomy())).unwrap();
     assert!(difference(&frames(&face, 300), &baked.frames) <= 1e-5);
 }
 
@@ -97,7 +82,9 @@ fn a_face_in_a_crowd_gets_what_it_would_get_alone() {
     }
     for (seed, (face, audio)) in faces.iter().zip(&audio).enumerate() {
         face.finish().unwrap();
-        let alone = engine.bake(audio, 16_000.0, &bake_options(&FaceOptions { seed: seed as u64, ..roomy() })).unwrap();
+        let alone = engine
+            .bake(audio, 16_000.0, &bake_options(&engine, &FaceOptions { seed: seed as u64, ..roomy() }))
+            .unwrap();
         wait_ready(face, alone.frames.len() - 1);
         let worst = difference(&frames(face, alone.frames.len()), &alone.frames);
         assert!(worst <= 1e-5, "face {seed} differs by {worst}");

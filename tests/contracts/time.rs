@@ -26,10 +26,11 @@ fn sampling_interpolates_between_neighbouring_frames() {
 
 #[test]
 fn what_is_not_ready_is_said_and_the_face_eases_to_rest_without_a_jump() {
-    let face = engine().face(&FaceOptions { behaviours: Behaviours::NONE, ..roomy() }).unwrap();
+    let engine = engine();
+    let face = engine.face(&FaceOptions { behaviours: Behaviours::NONE, ..roomy() }).unwrap();
     let audio = voice_at(16_000, 1.0);
     face.push(&audio, 1, 16_000.0).unwrap();
-    let delay = 4;
+    let delay = (engine.look_ahead(true) * 60.0).round() as usize;
     wait_ready(&face, 60 - delay - 1);
     let (mut last, mut out) = ([0.0; CHANNELS], [0.0; CHANNELS]);
     face.sample(0.5, &mut last).unwrap();
@@ -47,7 +48,7 @@ fn what_is_not_ready_is_said_and_the_face_eases_to_rest_without_a_jump() {
         last = out;
     }
     assert!(rest_reached, "the face never comes to rest");
-    let quiet = engine().face(&roomy()).unwrap();
+    let quiet = engine.face(&roomy()).unwrap();
     let mut rest = [0.0; CHANNELS];
     quiet.sample(0.0, &mut rest).unwrap();
     assert!(step(&rest, &out) < 1e-6, "it rests elsewhere");

@@ -11,6 +11,7 @@ use emoface::engine::{Engine, EngineOptions};
 use emoface::error::{Error, Result};
 use emoface::face::{Face, FaceOptions};
 use emoface::motion::Frame;
+use emoface::network::delays::Delays;
 use emoface::network::manifest::Manifest;
 use emoface::network::{Batch, Network, NetworkSource};
 use emoface::rig::BOARD_CONTROLS;
@@ -53,9 +54,13 @@ pub fn roomy() -> FaceOptions {
     FaceOptions { seed: 7, ring_ms: 60_000, timeline_ms: 120_000, ..FaceOptions::default() }
 }
 
-/// The bake that belongs to a live face made with `options`.
-pub fn bake_options(options: &FaceOptions) -> BakeOptions {
-    BakeOptions { seed: options.seed, smooth: options.smooth, behaviours: options.behaviours, ..BakeOptions::default() }
+/// The bake that belongs to a live face of `engine` made with `options`.
+pub fn bake_options(engine: &Engine, options: &FaceOptions) -> BakeOptions {
+    let FaceOptions { seed, smooth, behaviours, .. } = *options;
+    // Unasked, a bake hears further ahead than a live face.
+    let usual = (engine.look_ahead(smooth) * 1000.0) as f32;
+    let look_ahead_ms = if options.look_ahead_ms == 0.0 { usual } else { options.look_ahead_ms };
+    BakeOptions { seed, smooth, look_ahead_ms, behaviours, ..BakeOptions::default() }
 }
 
 /// Waits until the face's newest frame is `frame`.
@@ -100,7 +105,13 @@ pub fn difference(a: &[Frame], b: &[Frame]) -> f32 {
     pairs.map(|(x, y)| (x - y).abs()).fold(0.0, f32::max)
 }
 
-/// A small recurrent stand-in whose answer depends on all it heard; it can be slow, fail or panic on demand.
+/// Frames of the stand-in's look-aheads.
+pub const WAITS: [usize; 3] = [1, 3, 7];
+/// Its state: a memory of all it heard, and what that was in the last rows, the newest first.
+const KEPT: usize = 2 + WAITS[2];
+
+/// A small recurrent stand-in whose answer depends on all it heard; it can be slow, fail or panic on demand. It is no
+/// wiser for waiting longer: what it says of a frame is the same at each look-ahead, but for an emotion's strength.
 pub struct StandIn {
     manifest: Manifest,
     orders: Arc<Orders>,
@@ -121,7 +132,9 @@ impl NetworkSource for StandInSource {
     fn load(&self) -> Result<Box<dyn Network>> {
         let mut manifest = built_in_manifest();
         manifest.state.truncate(1);
-        manifest.state[0].shape = vec![1];
+        manifest.state[0].shape = vec![KEPT];
+        manifest.look_ahead_frames = Delays::Several(WAITS.to_vec());
+        manifest.look_ahead_default = None;
         Ok(Box::new(StandIn { manifest, orders: self.0.clone() }))
     }
 
@@ -155,10 +168,14 @@ impl Network for StandIn {
             for step in 0..batch.steps {
                 let row = face * batch.steps + step;
                 let loudness = batch.features[row * 80..][..80].iter().sum::<f32>() / 80.0;
-                let memory = &mut batch.state[face];
-                *memory = 0.9 * *memory + 0.1 * loudness;
+                let wait = WAITS[batch.look_ahead[face]];
+                let state = &mut batch.state[face * KEPT..][..KEPT];
+                state[0] = 0.9 * state[0] + 0.1 * loudness;
+                state.copy_within(1..KEPT - 1, 2);
+                state[1] = state[0];
+                let (memory, angry) = (state[1 + wait], batch.emotion[row * 7] * (0.1 + 0.02 * wait as f32));
                 for (i, control) in batch.controls[row * BOARD_CONTROLS..][..BOARD_CONTROLS].iter_mut().enumerate() {
-                    *control = (*memory * (1.0 + i as f32 * 0.01)).tanh() * 0.5 + batch.emotion[row * 7] * 0.1;
+                    *control = (memory * (1.0 + i as f32 * 0.01)).tanh() * 0.5 + angry;
                 }
             }
         }

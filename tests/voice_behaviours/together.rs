@@ -32,7 +32,7 @@ fn a_behaviour_without_gain_leaves_the_frame_alone_and_seeds_differ_and_repeat()
 #[test]
 fn silence_with_all_behaviours_leaves_the_mouth_relaxed() {
     let engine = engine();
-    let frames = engine.bake(&vec![0.0; 30 * 16_000], 16_000.0, &bake_options(&roomy())).unwrap().frames;
+    let frames = engine.bake(&vec![0.0; 30 * 16_000], 16_000.0, &bake_options(&engine, &roomy())).unwrap().frames;
     for control in [column::JAW_OPEN, 57, 66, 67, 70, 91] {
         let path = path(&frames[60..], control);
         assert!(spread(&path) <= 0.01, "control {control} moves by {}", spread(&path));

@@ -1,0 +1,171 @@
+//! The look-ahead of a face: how much later audio its frames depend on, asked for in milliseconds.
+//!
+//! Audio that is known already, a bake or a line of text to speech, can be heard far ahead; a conversation cannot
+//! wait. A model may therefore answer with several delays, and each face uses one of them for as long as it lives: a
+//! change under way would tear its time.
+
+use crate::error::{Result, invalid};
+use crate::motion::smooth::Window;
+use crate::network::manifest::Manifest;
+
+/// Milliseconds of a frame.
+const FRAME: f32 = 1000.0 / 60.0;
+/// Milliseconds by which a look-ahead may be longer than what was asked for: 33 and 34 both mean two frames.
+const ROUNDING: f32 = 1.0;
+/// More milliseconds than anybody means.
+const ABSURD: f32 = 10_000.0;
+
+/// The look-ahead of one face or bake.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LookAhead {
+    index: usize,
+    model_frames: usize,
+    smooth: bool,
+}
+
+impl LookAhead {
+    /// All that a model offers, ascending; `smooth` adds the smoother's frame.
+    pub fn all(manifest: &Manifest, smooth: bool) -> impl DoubleEndedIterator<Item = Self> {
+        let delays = manifest.look_ahead_frames.frames().iter().enumerate();
+        delays.map(move |(index, frames)| Self { index, model_frames: *frames, smooth })
+    }
+
+    /// What a live face uses that is asked for at most `at_most_ms` milliseconds; 0 is the model's default.
+    ///
+    /// # Errors
+    /// The model has nothing so short, or the number is none.
+    pub fn live(manifest: &Manifest, smooth: bool, at_most_ms: f32) -> Result<Self> {
+        Self::within(manifest, smooth, at_most_ms, manifest.default_look_ahead())
+    }
+
+    /// What a bake uses; 0 is the longest, for all of its audio is known.
+    ///
+    /// # Errors
+    /// As [`LookAhead::live`].
+    pub fn baked(manifest: &Manifest, smooth: bool, at_most_ms: f32) -> Result<Self> {
+        Self::within(manifest, smooth, at_most_ms, manifest.look_ahead_frames.frames().len().saturating_sub(1))
+    }
+
+    fn within(manifest: &Manifest, smooth: bool, at_most_ms: f32, usual: usize) -> Result<Self> {
+        let mut all = Self::all(manifest, smooth);
+        let found = match at_most_ms {
+            0.0 => all.nth(usual),
+            ms if (0.0..=ABSURD).contains(&ms) => all.rfind(|one| one.milliseconds() < ms + ROUNDING),
+            _ => None,
+        };
+        let Some(found) = found else {
+            let offered: Vec<_> = Self::all(manifest, smooth).map(|one| format!("{:.0}", one.milliseconds())).collect();
+            let offered = offered.join(", ");
+            return invalid(format!(
+                "look_ahead_ms is {at_most_ms}; this model offers {offered} ms, give one of these, or 0 for the usual"
+            ));
+        };
+        Ok(found)
+    }
+
+    /// Which of the model's look-aheads this is, as [`crate::network::Batch`] wants to know it.
+    pub fn index(&self) -> usize {
+        self.index
+    }
+
+    /// Frames by which the model's answers trail its rows.
+    pub fn model_frames(&self) -> usize {
+        self.model_frames
+    }
+
+    /// The window in which the model's frames are smoothed.
+    pub fn window(&self) -> Window {
+        if self.smooth { Window::LIVE } else { Window::NONE }
+    }
+
+    /// Frames by which finished frames trail the audio: the model's and the smoother's.
+    pub fn frames(&self) -> usize {
+        self.model_frames + self.window().ahead
+    }
+
+    /// The same in seconds.
+    pub fn seconds(&self) -> f64 {
+        self.frames() as f64 / 60.0
+    }
+
+    /// The same in milliseconds.
+    pub fn milliseconds(&self) -> f32 {
+        self.frames() as f32 * FRAME
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::network::delays::Delays;
+
+    fn manifest(delays: Delays) -> Manifest {
+        let voice = Manifest::read(include_bytes!("../models/voice.onnx")).expect("the voice is sound");
+        Manifest { look_ahead_frames: delays, look_ahead_default: None, ..voice }
+    }
+
+    fn three() -> Manifest {
+        manifest(Delays::Several(vec![1, 3, 7]))
+    }
+
+    #[test]
+    fn the_longest_that_is_not_longer_is_chosen() {
+        let model_frames = |smooth, ms| LookAhead::live(&three(), smooth, ms).map(|one| one.model_frames()).ok();
+        for (ms, frames) in [
+            (32.0, None),
+            (33.0, Some(1)),
+            (33.3, Some(1)),
+            (34.0, Some(1)),
+            (65.0, Some(1)),
+            (66.0, Some(3)),
+            (67.0, Some(3)),
+            (132.0, Some(3)),
+            (133.0, Some(7)),
+            (134.0, Some(7)),
+            (500.0, Some(7)),
+        ] {
+            assert_eq!(model_frames(true, ms), frames, "{ms} ms");
+        }
+        for (ms, frames) in [(15.0, None), (16.0, Some(1)), (17.0, Some(1)), (50.0, Some(3)), (117.0, Some(7))] {
+            assert_eq!(model_frames(false, ms), frames, "{ms} ms unsmoothed");
+        }
+    }
+
+    #[test]
+    fn what_a_face_tells_is_what_gives_its_like() {
+        for smooth in [true, false] {
+            for one in LookAhead::all(&three(), smooth) {
+                assert_eq!(LookAhead::live(&three(), smooth, one.milliseconds()).unwrap(), one);
+                assert_eq!(LookAhead::baked(&three(), smooth, one.milliseconds()).unwrap(), one);
+                assert!((one.seconds() * 1000.0 - f64::from(one.milliseconds())).abs() < 1e-4);
+            }
+        }
+    }
+
+    #[test]
+    fn who_asks_for_nothing_gets_the_default_live_and_the_longest_in_a_bake() {
+        let frames = |one: Result<LookAhead>| one.unwrap().frames();
+        let default = |index| Manifest { look_ahead_default: Some(index), ..three() };
+        assert_eq!(frames(LookAhead::live(&three(), true, 0.0)), 4);
+        assert_eq!(frames(LookAhead::live(&three(), true, -0.0)), 4);
+        assert_eq!(frames(LookAhead::live(&default(0), true, 0.0)), 2);
+        assert_eq!(frames(LookAhead::baked(&default(0), true, 0.0)), 8);
+        let single = manifest(Delays::One(3));
+        assert_eq!(frames(LookAhead::live(&single, false, 0.0)), 3);
+        assert_eq!(frames(LookAhead::baked(&single, true, 0.0)), 4);
+    }
+
+    #[test]
+    fn what_cannot_be_is_refused_with_what_can() {
+        for ms in [20.0, 1e-40, -1.0, f32::NAN, f32::INFINITY, f32::NEG_INFINITY, 10_001.0, f32::MAX] {
+            for refused in [LookAhead::live(&three(), true, ms), LookAhead::baked(&three(), true, ms)] {
+                let said = refused.unwrap_err().to_string();
+                assert!(said.contains(&format!("is {ms};")) && said.contains("33, 67, 133 ms"), "{said}");
+            }
+        }
+        let said = LookAhead::live(&three(), false, 10.0).unwrap_err().to_string();
+        assert!(said.contains("17, 50, 117 ms"), "{said}");
+        let said = LookAhead::live(&manifest(Delays::One(3)), true, 33.0).unwrap_err().to_string();
+        assert!(said.contains("offers 67 ms"), "{said}");
+    }
+}
