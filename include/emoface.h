@@ -133,6 +133,9 @@
 /// `load` of a face's worker: stale audio is left out, its frames are interpolated.
 #define EMOFACE_LOAD_SKIPPING 2
 
+/// Most look-aheads of a model.
+#define EMOFACE_MAX_LOOK_AHEADS 8
+
 /// Engines that can exist at one time; one more is EMOFACE_ERROR_LIMIT.
 #define EMOFACE_MAX_ENGINES 64
 
@@ -200,10 +203,17 @@ typedef struct emoface_engine_info {
     uint32_t model_sample_rate;
     /// Worker threads.
     uint32_t workers;
-    /// How much later audio a frame depends on, in seconds, for faces with smoothing.
+    /// How much later audio a frame depends on, in seconds, for faces with smoothing that ask for nothing else.
     double look_ahead;
     /// The same for faces without smoothing.
     double look_ahead_unsmoothed;
+    /// Number of look-aheads from which faces and bakes may choose, 1 to EMOFACE_MAX_LOOK_AHEADS.
+    uint32_t look_ahead_count;
+    /// 0.
+    uint32_t reserved;
+    /// What they are, in milliseconds, ascending, with smoothing; 0 behind the last. Without smoothing each is shorter
+    /// by look_ahead - look_ahead_unsmoothed.
+    float look_aheads_ms[8];
 } emoface_engine_info;
 
 /// How a face is made. Fill it with emoface_face_options_init, then change what you need.
@@ -220,8 +230,10 @@ typedef struct emoface_face_options {
     uint32_t ring_ms;
     /// Frames kept for the game, in milliseconds, 250 to 600000; 1000 by default.
     uint32_t timeline_ms;
-    /// 0.
-    uint32_t reserved;
+    /// At most so much later audio may a frame depend on, smoothing included, in milliseconds: the face uses the longest
+    /// of emoface_engine_info.look_aheads_ms that is not longer (33 and 34 both mean 33.3). 0 (default) is the model's
+    /// usual one. Less than the shortest is EMOFACE_ERROR_INVALID_ARGUMENT.
+    float look_ahead_ms;
     /// Gain of each behaviour in the order of EMOFACE_BEHAVIOUR_*: 0 off, 1 (default) as in people, up to
     /// EMOFACE_MAX_GAIN.
     float gains[8];
@@ -283,8 +295,8 @@ typedef struct emoface_face_stats {
     uint64_t skipped;
     /// 1 when the worker stopped after an internal error: the face holds still.
     uint32_t failed;
-    /// 0.
-    uint32_t reserved;
+    /// How much later audio this face's frames depend on, in milliseconds; it never changes.
+    float look_ahead_ms;
 } emoface_face_stats;
 
 /// How a bake is done. Fill it with emoface_bake_options_init, then change what you need.
@@ -309,6 +321,12 @@ typedef struct emoface_bake_options {
     /// Gain of each behaviour in the order of EMOFACE_BEHAVIOUR_*: 0 off, 1 (default) as in people, up to
     /// EMOFACE_MAX_GAIN.
     float gains[8];
+    /// At most so much later audio may a frame depend on, as in emoface_face_options. 0 (default) is the longest of
+    /// emoface_engine_info.look_aheads_ms, for all of the audio is known. With the look_ahead_ms of a face's stats, the
+    /// frames are that face's.
+    float look_ahead_ms;
+    /// 0.
+    uint32_t reserved;
 } emoface_bake_options;
 
 /// Done.
@@ -457,7 +475,7 @@ emoface_status emoface_engine_create(const struct emoface_engine_options *option
 /// @thread [control]
 emoface_status emoface_engine_destroy(struct emoface_engine *engine);
 
-/// What an engine is, in numbers: sizes, rates, look-ahead.
+/// What an engine is, in numbers: sizes, rates, look-aheads.
 ///
 /// @param engine   [in]
 /// @param out_info [out] must not be NULL; set its struct_size first.
@@ -611,7 +629,8 @@ emoface_status emoface_rig_profile(struct emoface_rig *rig,
 /// @thread [control]
 emoface_status emoface_face_options_init(struct emoface_face_options *options, uint32_t struct_size);
 
-/// Makes a face. All memory it needs until it is destroyed is allocated here.
+/// Makes a face. All memory it needs until it is destroyed is allocated here. How far it hears ahead is chosen here, too,
+/// and stays: a change under way would tear its time.
 ///
 /// @param engine   [in]
 /// @param options  [in]  NULL for the defaults. Nothing of it is kept.
@@ -766,7 +785,7 @@ emoface_status emoface_face_sample_rig(struct emoface_face *face,
                                        uint32_t *out_count,
                                        struct emoface_sample_info *out_info);
 
-/// How a face is doing: what was pushed, what is ready, what was lost.
+/// How a face is doing: what was pushed, what is ready, what was lost, and its look-ahead.
 ///
 /// @param face      [in]
 /// @param out_stats [out] must not be NULL; set its struct_size first.
@@ -886,7 +905,7 @@ emoface_status emoface_emotion_name(uint32_t index,
 emoface_status emoface_bake_options_init(struct emoface_bake_options *options, uint32_t struct_size);
 
 /// Frames of known audio, computed in the calling thread, much faster than real time. A face to which the same audio
-/// is pushed gives the same frames, to 1e-5.
+/// is pushed gives the same frames, to 1e-5, if its look-ahead is the same: by default a bake hears further ahead.
 ///
 /// Call it with out_values NULL and capacity_frames 0 to learn the number of frames; nothing is computed then.
 ///

@@ -219,6 +219,13 @@ public:
         return emoface_engine_get_info(get(), &out);
     }
 
+    /// What look_ahead_ms of FaceOptions and BakeOptions may be, in milliseconds, ascending. [control]
+    std::vector<float> look_aheads_ms() const {
+        emoface_engine_info known;
+        if (!info(known)) return {};
+        return std::vector<float>(known.look_aheads_ms, known.look_aheads_ms + known.look_ahead_count);
+    }
+
     /// emoface_engine_describe. [control]
     Status describe(std::string &out) const {
         auto ask = [this](char *buffer, std::uint32_t capacity, std::uint32_t *needed) {

@@ -1,7 +1,7 @@
 //! Baking in C.
 
 use super::boundary::control;
-use super::fields::{behaviours, flag};
+use super::fields::{behaviours, flag, zero};
 use super::memory::{self, Out, OutArray};
 use super::objects::{emoface_engine, emoface_rig, with_engine, with_rig};
 use super::status::{EMOFACE_ERROR_INVALID_ARGUMENT, Failure, emoface_status};
@@ -29,7 +29,7 @@ pub unsafe extern "C" fn emoface_bake_options_init(
 }
 
 /// Frames of known audio, computed in the calling thread, much faster than real time. A face to which the same audio
-/// is pushed gives the same frames, to 1e-5.
+/// is pushed gives the same frames, to 1e-5, if its look-ahead is the same: by default a bake hears further ahead.
 ///
 /// Call it with out_values NULL and capacity_frames 0 to learn the number of frames; nothing is computed then.
 ///
@@ -77,13 +77,13 @@ pub unsafe extern "C" fn emoface_bake_f32(
         // SAFETY: as large as the caller says, and used during this call only.
         let samples = unsafe { memory::input(interleaved, frames, u64::from(channels), "interleaved") }?;
         let needed = frame_count(frames, rate);
+        // Before any frame is promised.
+        with_engine(engine, |engine| options.look_ahead(engine.manifest()).map(|_| ()))??;
         if values.is_null() {
-            with_engine(engine, |_| ())?;
             count.write(needed);
             return Ok(status);
         }
         if let Err(too_small) = values.check(needed * width) {
-            with_engine(engine, |_| ())?;
             count.write(needed);
             return Err(too_small);
         }
@@ -119,5 +119,7 @@ fn bake_options(options: *const emoface_bake_options) -> Result<(BakeOptions, em
         }
     }
     let smooth = flag(options.smooth, "options.smooth")?;
-    Ok((BakeOptions { mood, seed: options.seed, smooth, look_ahead_ms: 0.0, behaviours }, status))
+    zero(options.reserved, "options.reserved")?;
+    let (seed, look_ahead_ms) = (options.seed, options.look_ahead_ms);
+    Ok((BakeOptions { mood, seed, smooth, look_ahead_ms, behaviours }, status))
 }

@@ -71,7 +71,7 @@ pub unsafe extern "C" fn emoface_engine_destroy(engine: *mut emoface_engine) -> 
     })
 }
 
-/// What an engine is, in numbers: sizes, rates, look-ahead.
+/// What an engine is, in numbers: sizes, rates, look-aheads.
 ///
 /// @param engine   [in]
 /// @param out_info [out] must not be NULL; set its struct_size first.
@@ -90,11 +90,20 @@ pub unsafe extern "C" fn emoface_engine_get_info(
             workers: engine.workers(),
             look_ahead: engine.look_ahead(true),
             look_ahead_unsmoothed: engine.look_ahead(false),
-            ..emoface_engine_info::DEFAULT
+            ..look_aheads(engine)
         })?;
         out.write(&info);
         Ok(EMOFACE_OK)
     })
+}
+
+fn look_aheads(engine: &Engine) -> emoface_engine_info {
+    let mut info = emoface_engine_info::DEFAULT;
+    for (place, look_ahead) in info.look_aheads_ms.iter_mut().zip(engine.look_aheads_ms(true)) {
+        *place = look_ahead;
+        info.look_ahead_count += 1;
+    }
+    info
 }
 
 /// What an engine is, for people: model, its version and licence, backend and where it came from, in one line.

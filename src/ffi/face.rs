@@ -1,7 +1,7 @@
 //! Faces in C, control side: making, ending, whole lines.
 
 use super::boundary::control;
-use super::fields::{behaviours, flag, zero};
+use super::fields::{behaviours, flag};
 use super::live::healthy;
 use super::memory::{self, Out};
 use super::objects::{self, emoface_engine, emoface_face, emoface_rig, with_face, with_rig};
@@ -25,7 +25,8 @@ pub unsafe extern "C" fn emoface_face_options_init(
     control(|| memory::give_defaults(options, struct_size))
 }
 
-/// Makes a face. All memory it needs until it is destroyed is allocated here.
+/// Makes a face. All memory it needs until it is destroyed is allocated here. How far it hears ahead is chosen here, too,
+/// and stays: a change under way would tear its time.
 ///
 /// @param engine   [in]
 /// @param options  [in]  NULL for the defaults. Nothing of it is kept.
@@ -44,11 +45,10 @@ pub unsafe extern "C" fn emoface_face_create(
         let out = Out::required(out_face, "out_face")?;
         let options = memory::options(options, "options")?;
         let behaviours = behaviours(options.gains, options.attention)?;
-        zero(options.reserved, "options.reserved")?;
         let options = FaceOptions {
             seed: options.seed,
             smooth: flag(options.smooth, "options.smooth")?,
-            look_ahead_ms: 0.0,
+            look_ahead_ms: options.look_ahead_ms,
             behaviours,
             ring_ms: options.ring_ms,
             timeline_ms: options.timeline_ms,

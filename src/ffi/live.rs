@@ -175,7 +175,7 @@ pub unsafe extern "C" fn emoface_face_sample_rig(
     })
 }
 
-/// How a face is doing: what was pushed, what is ready, what was lost.
+/// How a face is doing: what was pushed, what is ready, what was lost, and its look-ahead.
 ///
 /// @param face      [in]
 /// @param out_stats [out] must not be NULL; set its struct_size first.
@@ -189,7 +189,8 @@ pub unsafe extern "C" fn emoface_face_get_stats(
 ) -> emoface_status {
     hot(|| {
         let out = OutStruct::required(out_stats, "out_stats")?;
-        let (stats, failed) = with_face(face, |face| (face.stats(), face.fault().is_some()))?;
+        let (stats, failed, look_ahead_ms) =
+            with_face(face, |face| (face.stats(), face.fault().is_some(), face.look_ahead_ms()))?;
         out.write(&emoface_face_stats {
             struct_size: 0,
             load: stats.load as u32,
@@ -199,7 +200,7 @@ pub unsafe extern "C" fn emoface_face_get_stats(
             dropped: stats.dropped,
             skipped: stats.skipped,
             failed: u32::from(failed),
-            reserved: 0,
+            look_ahead_ms,
         });
         Ok(EMOFACE_OK)
     })

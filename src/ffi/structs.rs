@@ -67,6 +67,9 @@ pub const EMOFACE_LOAD_LATE: u32 = 1;
 /// `load` of a face's worker: stale audio is left out, its frames are interpolated.
 pub const EMOFACE_LOAD_SKIPPING: u32 = 2;
 
+/// Most look-aheads of a model.
+pub const EMOFACE_MAX_LOOK_AHEADS: u32 = 8;
+
 /// How an engine is made. Fill it with emoface_engine_options_init, then change what you need.
 #[repr(C)]
 #[derive(Debug, Clone, Copy)]
@@ -98,10 +101,17 @@ pub struct emoface_engine_info {
     pub model_sample_rate: u32,
     /// Worker threads.
     pub workers: u32,
-    /// How much later audio a frame depends on, in seconds, for faces with smoothing.
+    /// How much later audio a frame depends on, in seconds, for faces with smoothing that ask for nothing else.
     pub look_ahead: f64,
     /// The same for faces without smoothing.
     pub look_ahead_unsmoothed: f64,
+    /// Number of look-aheads from which faces and bakes may choose, 1 to EMOFACE_MAX_LOOK_AHEADS.
+    pub look_ahead_count: u32,
+    /// 0.
+    pub reserved: u32,
+    /// What they are, in milliseconds, ascending, with smoothing; 0 behind the last. Without smoothing each is shorter
+    /// by look_ahead - look_ahead_unsmoothed.
+    pub look_aheads_ms: [f32; 8],
 }
 
 /// How a face is made. Fill it with emoface_face_options_init, then change what you need.
@@ -120,8 +130,10 @@ pub struct emoface_face_options {
     pub ring_ms: u32,
     /// Frames kept for the game, in milliseconds, 250 to 600000; 1000 by default.
     pub timeline_ms: u32,
-    /// 0.
-    pub reserved: u32,
+    /// At most so much later audio may a frame depend on, smoothing included, in milliseconds: the face uses the longest
+    /// of emoface_engine_info.look_aheads_ms that is not longer (33 and 34 both mean 33.3). 0 (default) is the model's
+    /// usual one. Less than the shortest is EMOFACE_ERROR_INVALID_ARGUMENT.
+    pub look_ahead_ms: f32,
     /// Gain of each behaviour in the order of EMOFACE_BEHAVIOUR_*: 0 off, 1 (default) as in people, up to
     /// EMOFACE_MAX_GAIN.
     pub gains: [f32; 8],
@@ -189,8 +201,8 @@ pub struct emoface_face_stats {
     pub skipped: u64,
     /// 1 when the worker stopped after an internal error: the face holds still.
     pub failed: u32,
-    /// 0.
-    pub reserved: u32,
+    /// How much later audio this face's frames depend on, in milliseconds; it never changes.
+    pub look_ahead_ms: f32,
 }
 
 /// How a bake is done. Fill it with emoface_bake_options_init, then change what you need.
@@ -217,8 +229,15 @@ pub struct emoface_bake_options {
     /// Gain of each behaviour in the order of EMOFACE_BEHAVIOUR_*: 0 off, 1 (default) as in people, up to
     /// EMOFACE_MAX_GAIN.
     pub gains: [f32; 8],
+    /// At most so much later audio may a frame depend on, as in emoface_face_options. 0 (default) is the longest of
+    /// emoface_engine_info.look_aheads_ms, for all of the audio is known. With the look_ahead_ms of a face's stats, the
+    /// frames are that face's.
+    pub look_ahead_ms: f32,
+    /// 0.
+    pub reserved: u32,
 }
 
+const _: () = assert!(EMOFACE_MAX_LOOK_AHEADS as usize == crate::network::delays::MOST_DELAYS);
 const _: () = assert!(EMOFACE_CONTROL_COUNT as usize == crate::rig::BOARD_CONTROLS);
 const _: () = assert!(EMOFACE_EMOTION_COUNT as usize == EMOTIONS.len());
 const _: () = assert!(EMOFACE_FRAME_RATE == crate::audio::features::ROW_RATE);
@@ -237,7 +256,7 @@ unsafe impl Crossing for emoface_engine_options {
         Self { struct_size: size::<Self>(), workers: 0, model_path: null(), onnxruntime_path: null() };
 }
 
-// SAFETY: six u32, two f64; no padding.
+// SAFETY: six u32, two f64, two u32, eight f32; no padding.
 unsafe impl Crossing for emoface_engine_info {
     const FIRST: u32 = 40;
     const DEFAULT: Self = Self {
@@ -249,10 +268,13 @@ unsafe impl Crossing for emoface_engine_info {
         workers: 0,
         look_ahead: 0.0,
         look_ahead_unsmoothed: 0.0,
+        look_ahead_count: 0,
+        reserved: 0,
+        look_aheads_ms: [0.0; _],
     };
 }
 
-// SAFETY: two u32, u64, four u32, eight f32; no padding.
+// SAFETY: two u32, u64, three u32, nine f32; no padding.
 unsafe impl Crossing for emoface_face_options {
     const FIRST: u32 = 64;
     const DEFAULT: Self = Self {
@@ -262,7 +284,7 @@ unsafe impl Crossing for emoface_face_options {
         smooth: 1,
         ring_ms: 200,
         timeline_ms: 1000,
-        reserved: 0,
+        look_ahead_ms: 0.0,
         gains: [1.0; _],
     };
 }
@@ -290,7 +312,7 @@ unsafe impl Crossing for emoface_sample_info {
     };
 }
 
-// SAFETY: two u32, three f64, two u64, two u32; no padding.
+// SAFETY: two u32, three f64, two u64, u32, f32; no padding.
 unsafe impl Crossing for emoface_face_stats {
     const FIRST: u32 = 56;
     const DEFAULT: Self = Self {
@@ -302,11 +324,11 @@ unsafe impl Crossing for emoface_face_stats {
         dropped: 0,
         skipped: 0,
         failed: 0,
-        reserved: 0,
+        look_ahead_ms: 0.0,
     };
 }
 
-// SAFETY: two u32, u64, u32, eight f32, u32, 36 f32; no padding.
+// SAFETY: two u32, u64, u32, eight f32, u32, 37 f32, u32; no padding.
 unsafe impl Crossing for emoface_bake_options {
     const FIRST: u32 = 200;
     const DEFAULT: Self = Self {
@@ -319,28 +341,34 @@ unsafe impl Crossing for emoface_bake_options {
         parts: 0,
         part_emotions: [0.0; _],
         gains: [1.0; _],
+        look_ahead_ms: 0.0,
+        reserved: 0,
     };
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::bake::BakeOptions;
     use crate::face::FaceOptions;
     use crate::ffi::fields;
     use crate::mood::PARTS;
     use crate::motion::behaviours::{Behaviours, MAX_GAIN};
 
     #[test]
-    fn sizes_are_those_of_version_one() {
-        fn check<T: Crossing>() {
-            assert_eq!(size::<T>(), T::FIRST, "{}: append fields only, and keep FIRST", std::any::type_name::<T>());
+    fn structs_only_grow() {
+        /// `appended`: bytes of the fields that came after version 1.
+        fn check<T: Crossing>(first: u32, appended: u32) {
+            let name = std::any::type_name::<T>();
+            assert_eq!(T::FIRST, first, "{name}: append fields only, and keep FIRST");
+            assert_eq!(size::<T>(), first + appended, "{name}: no field of version 1 goes, no padding comes");
         }
-        check::<emoface_engine_options>();
-        check::<emoface_engine_info>();
-        check::<emoface_face_options>();
-        check::<emoface_sample_info>();
-        check::<emoface_face_stats>();
-        check::<emoface_bake_options>();
+        check::<emoface_engine_options>(8 + 2 * size::<*const c_char>(), 0);
+        check::<emoface_engine_info>(40, 40);
+        check::<emoface_face_options>(64, 0);
+        check::<emoface_sample_info>(64, 0);
+        check::<emoface_face_stats>(56, 0);
+        check::<emoface_bake_options>(200, 8);
     }
 
     #[test]
@@ -355,6 +383,8 @@ mod tests {
     fn defaults_are_those_of_the_core() {
         let (core, border) = (FaceOptions::default(), emoface_face_options::DEFAULT);
         assert_eq!((border.seed, border.ring_ms, border.timeline_ms), (core.seed, core.ring_ms, core.timeline_ms));
+        assert_eq!(border.look_ahead_ms, core.look_ahead_ms);
+        assert_eq!(emoface_bake_options::DEFAULT.look_ahead_ms, BakeOptions::default().look_ahead_ms);
         assert_eq!(
             (border.smooth == 1, fields::behaviours(border.gains, border.attention).unwrap_or(Behaviours::NONE)),
             (core.smooth, core.behaviours)

@@ -35,16 +35,18 @@ fn layouts() -> Vec<Layout> {
         emoface_engine_options "EngineOptionsNative" { struct_size workers model_path onnxruntime_path }
         emoface_engine_info "EngineInfo" {
             struct_size control_count emotion_count frame_rate model_sample_rate workers look_ahead
-            look_ahead_unsmoothed
+            look_ahead_unsmoothed look_ahead_count reserved look_aheads_ms
         }
-        emoface_face_options "FaceOptions" { struct_size attention seed smooth ring_ms timeline_ms reserved gains }
+        emoface_face_options "FaceOptions" { struct_size attention seed smooth ring_ms timeline_ms look_ahead_ms gains }
         emoface_pose "Pose" {
             head_yaw head_pitch head_roll left_eye_yaw left_eye_pitch right_eye_yaw right_eye_pitch speaking laughter
             reserved
         }
         emoface_sample_info "SampleInfo" { struct_size source ready pushed pose }
-        emoface_face_stats "FaceStats" { struct_size load pushed ready behind dropped skipped failed reserved }
-        emoface_bake_options "BakeOptions" { struct_size attention seed smooth intensity emotion parts part_emotions gains }
+        emoface_face_stats "FaceStats" { struct_size load pushed ready behind dropped skipped failed look_ahead_ms }
+        emoface_bake_options "BakeOptions" {
+            struct_size attention seed smooth intensity emotion parts part_emotions gains look_ahead_ms reserved
+        }
     }
 }
 

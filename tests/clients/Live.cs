@@ -103,11 +103,18 @@ internal static class Live
 
             BakeOptions bakeOptions = BakeOptions.Default;
             bakeOptions.seed = 5;
+            float[] lookAheads = engine.LookAheads;
+            Check(lookAheads.Length == engine.Info.look_ahead_count && lookAheads[0] > 0f, "look-aheads");
+            bakeOptions.look_ahead_ms = lookAheads[0];
             float[] baked = engine.Bake(sound, 1, rate, bakeOptions);
             FaceOptions options = FaceOptions.Default;
             options.seed = 5;
             options.ring_ms = 1000;
+            options.look_ahead_ms = lookAheads[0];
             var face = new Face(engine, options);
+            FaceStats stats;
+            Done(face.Stats(out stats), "stats");
+            Check(stats.look_ahead_ms == lookAheads[0], "the face's look-ahead");
             Speak(face, sound, rate, baked);
             using (Rig arkit = Rig.BuiltIn("arkit"))
             {

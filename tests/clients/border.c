@@ -3,6 +3,7 @@
  * Arguments: a WAV, and a folder with models that cannot be used. */
 #include <pthread.h>
 #include <stdatomic.h>
+#include <stddef.h>
 
 #include "check.h"
 
@@ -282,6 +283,32 @@ static void game(void) {
     the_face_goes_on("times and buffers");
 }
 
+/* Callers of an older header, whose structs end before the look-aheads. */
+static void look_aheads(void) {
+    struct { emoface_engine_info known; uint64_t canary; } older;
+    memset(&older, 0x55, sizeof older);
+    const size_t first = offsetof(emoface_engine_info, look_ahead_count);
+    CHECK(first == 40);
+    older.known.struct_size = (uint32_t)first;
+    OK(emoface_engine_get_info(engine, &older.known));
+    CHECK(older.known.look_ahead > 0.0 && older.known.look_ahead_count == 0x55555555 && older.canary == 0x5555555555555555);
+    emoface_bake_options bake;
+    float samples[1600] = {0};
+    uint64_t frames = 0;
+    OK(emoface_bake_options_init(&bake, sizeof bake));
+    CHECK(bake.look_ahead_ms == 0.0f);
+    bake.look_ahead_ms = 1.0f;
+    STATUS(EMOFACE_ERROR_INVALID_ARGUMENT, emoface_bake_f32(engine, samples, 1600, 1, 8000, &bake, NULL, NULL, NULL, 0, &frames));
+    CHECK(frames == 0);
+    bake.struct_size = offsetof(emoface_bake_options, look_ahead_ms);
+    CHECK(bake.struct_size == 200);
+    OK(emoface_bake_f32(engine, samples, 1600, 1, 8000, &bake, NULL, NULL, NULL, 0, &frames));
+    CHECK(frames == 12);
+    OK(emoface_bake_options_init(&bake, sizeof bake));
+    bake.reserved = 1;
+    STATUS(EMOFACE_ERROR_INVALID_ARGUMENT, emoface_bake_f32(engine, samples, 1600, 1, 8000, &bake, NULL, NULL, NULL, 0, &frames));
+}
+
 static void options(void) {
     emoface_face *made = NULL;
     emoface_face_options wanted;
@@ -309,7 +336,15 @@ static void options(void) {
     WRONG(ring_ms, UINT32_MAX)
     WRONG(timeline_ms, 0)
     WRONG(timeline_ms, UINT32_MAX)
-    WRONG(reserved, 1)
+    WRONG(look_ahead_ms, -67.0f)
+    WRONG(look_ahead_ms, NAN)
+    WRONG(look_ahead_ms, INFINITY)
+    WRONG(look_ahead_ms, 1e9f)
+    WRONG(look_ahead_ms, 1.0f)
+    char last[EMOFACE_LAST_ERROR_SIZE];
+    OK(emoface_last_error(last, sizeof last, NULL));
+    CHECK(strstr(last, "look_ahead_ms is 1;") == last && strstr(last, "offers") != NULL);
+    look_aheads();
 
     char text[8] = "####";
     uint32_t needed = 0;

@@ -4,11 +4,12 @@
 
 #define WIDTH EMOFACE_CONTROL_COUNT
 
-static float *bake(emoface_engine *engine, const wav *sound, uint64_t *frames) {
+static float *bake(emoface_engine *engine, const wav *sound, float look_ahead_ms, uint64_t *frames) {
     float *floats = as_floats(sound);
     emoface_bake_options options;
     OK(emoface_bake_options_init(&options, sizeof options));
     options.seed = 7;
+    options.look_ahead_ms = look_ahead_ms;
     OK(emoface_bake_f32(engine, floats, sound->frames, 1, sound->rate, &options, NULL, NULL, NULL, 0, frames));
     CHECK(fabs((double)*frames - 60.0 * sound->frames / sound->rate) <= 1.0);
     float *values = malloc(*frames * WIDTH * sizeof *values);
@@ -43,12 +44,13 @@ static void compare(emoface_face *face, const float *baked, uint64_t frames, dou
     CHECK(moved > 0.05);
 }
 
-static emoface_face *new_face(emoface_engine *engine) {
+static emoface_face *new_face(emoface_engine *engine, float look_ahead_ms) {
     emoface_face_options options;
     OK(emoface_face_options_init(&options, sizeof options));
     options.seed = 7;
     options.timeline_ms = 60000;
     options.ring_ms = 1000;
+    options.look_ahead_ms = look_ahead_ms;
     emoface_face *face = NULL;
     OK(emoface_face_create(engine, &options, &face));
     return face;
@@ -71,7 +73,7 @@ static void push_all(emoface_face *face, const wav *sound, uint32_t block, int a
         CHECK(emoface_face_sample(face, fmax(0.0, now - 0.3), frame, WIDTH, &info) >= 0);
         CHECK(fabs(info.pushed - now) < 1e-6 && info.ready < now);
         /* Faster than real time, but never faster than the worker. */
-        while (now - fmax(0.0, stats_of(face).ready) > 0.1) sleep_ms(1);
+        while (now - fmax(0.0, stats_of(face).ready) > 0.034 + stats_of(face).look_ahead_ms / 1000.0) sleep_ms(1);
     }
     free(floats);
     OK(emoface_face_finish(face));
@@ -94,6 +96,14 @@ int main(int count, char **arguments) {
     printf("emoface %s: %s, look-ahead %.0f ms\n", emoface_version(), line, 1000.0 * info.look_ahead);
     CHECK(info.control_count == WIDTH && info.frame_rate == 60 && info.workers == 1);
     CHECK(info.look_ahead > info.look_ahead_unsmoothed && info.look_ahead <= 0.1);
+    CHECK(info.look_ahead_count >= 1 && info.look_ahead_count <= EMOFACE_MAX_LOOK_AHEADS && info.reserved == 0);
+    int usual = 0;
+    for (uint32_t i = 0; i < EMOFACE_MAX_LOOK_AHEADS; i++) {
+        if (fabs(info.look_aheads_ms[i] - 1000.0 * info.look_ahead) < 1e-3) usual++;
+        CHECK((info.look_aheads_ms[i] > 0.0f) == (i < info.look_ahead_count));
+        CHECK(i == 0 || i >= info.look_ahead_count || info.look_aheads_ms[i] > info.look_aheads_ms[i - 1]);
+    }
+    CHECK(usual == 1);
 
     uint64_t frames = 0;
     const uint32_t blocks[] = {480, 1024, 1, 4801, 0};
@@ -102,13 +112,19 @@ int main(int count, char **arguments) {
     float *baked = NULL;
     for (size_t r = 0; r < sizeof rates / sizeof *rates; r++) {
         sound.rate = rates[r];
+        /* Each look-ahead there is, and at last what a face has that asks for none. */
+        float asked = r < 3 ? info.look_aheads_ms[r % info.look_ahead_count] : 0.0f;
+        emoface_face *face = new_face(engine, asked);
+        float look_ahead_ms = stats_of(face).look_ahead_ms;
+        OK(emoface_face_destroy(face));
+        CHECK(fabs(look_ahead_ms - (r < 3 ? asked : 1000.0 * info.look_ahead)) < 1e-3);
         free(baked);
-        baked = bake(engine, &sound, &frames);
+        baked = bake(engine, &sound, look_ahead_ms, &frames);
         float *first = malloc(frames * WIDTH * sizeof *first);
         CHECK(first != NULL);
         for (size_t i = 0; i < sizeof blocks / sizeof *blocks; i++) {
-            printf("%u Hz in blocks of %u (0: any size)\n", (unsigned)sound.rate, (unsigned)blocks[i]);
-            emoface_face *face = new_face(engine);
+            printf("%u Hz in blocks of %u (0: any size), %.0f ms\n", (unsigned)sound.rate, (unsigned)blocks[i], look_ahead_ms);
+            face = new_face(engine, asked);
             push_all(face, &sound, blocks[i], i % 2 == 1);
             compare(face, baked, frames, 0.0, first, (int)i);
             OK(emoface_face_destroy(face));
@@ -117,7 +133,7 @@ int main(int count, char **arguments) {
     }
 
     printf("a whole line, after a reset\n");
-    emoface_face *face = new_face(engine);
+    emoface_face *face = new_face(engine, 0.0f);
     push_all(face, &sound, 480, 0);
     OK(emoface_face_reset(face));
     CHECK(stats_of(face).pushed == 0.0 && stats_of(face).ready < 0.0);

@@ -48,9 +48,14 @@ int main(int count, char **arguments) {
     DONE(engine.info(info));
     std::printf("%s, look-ahead %.0f ms\n", line.c_str(), 1000 * info.look_ahead);
 
+    const std::vector<float> look_aheads = engine.look_aheads_ms();
+    CHECK(look_aheads.size() == info.look_ahead_count && look_aheads.back() == info.look_aheads_ms[info.look_ahead_count - 1]);
+    CHECK(emoface::Engine().look_aheads_ms().empty());
+
     std::vector<float> baked;
     emoface::BakeOptions bake_options;
     bake_options.seed = 3;
+    bake_options.look_ahead_ms = look_aheads.front();
     DONE(engine.bake(floats, sound.frames, 1, sound.rate, bake_options, baked));
     const std::size_t frames = baked.size() / EMOFACE_CONTROL_COUNT;
     CHECK(frames > 60);
@@ -61,6 +66,7 @@ int main(int count, char **arguments) {
     emoface::FaceOptions options;
     options.seed = 3;
     options.ring_ms = 1000;
+    options.look_ahead_ms = look_aheads.front();
     emoface::Face first, face;
     DONE(emoface::Face::create(engine, options, first));
     emoface_face *handle = first.get();

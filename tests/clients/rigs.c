@@ -35,11 +35,14 @@ static void lives_what_it_bakes(const char *name) {
     const uint32_t width = controls(rig);
     float *audio = as_floats(&sound);
     uint64_t frames = 0, written = 0;
-    OK(emoface_bake_f32(engine, audio, sound.frames, 1, sound.rate, NULL, rig, NULL, NULL, 0, &frames));
+    emoface_bake_options options;
+    OK(emoface_bake_options_init(&options, sizeof options));
+    options.look_ahead_ms = stats_of(face).look_ahead_ms;
+    OK(emoface_bake_f32(engine, audio, sound.frames, 1, sound.rate, &options, rig, NULL, NULL, 0, &frames));
     float *baked = malloc(frames * width * sizeof *baked), *live = malloc(width * sizeof *live);
     emoface_pose *poses = malloc(frames * sizeof *poses);
     CHECK(baked != NULL && live != NULL && poses != NULL && frames > 60);
-    OK(emoface_bake_f32(engine, audio, sound.frames, 1, sound.rate, NULL, rig, baked, poses, frames, &written));
+    OK(emoface_bake_f32(engine, audio, sound.frames, 1, sound.rate, &options, rig, baked, poses, frames, &written));
     CHECK(written == frames);
     OK(emoface_face_reset(face));
     OK(emoface_face_set_rig(face, rig));

@@ -27,7 +27,7 @@ namespace EmoFace
             }
         }
 
-        /// <summary>Sizes, rates and look-ahead.</summary>
+        /// <summary>Sizes, rates and look-aheads.</summary>
         public EngineInfo Info
         {
             get
@@ -35,6 +35,18 @@ namespace EmoFace
                 var info = new EngineInfo { struct_size = (uint)sizeof(EngineInfo) };
                 EmoFaceException.Check(NativeMethods.emoface_engine_get_info(Handle, ref info));
                 return info;
+            }
+        }
+
+        /// <summary>What look_ahead_ms of faces and bakes may be, in milliseconds, ascending, with smoothing.</summary>
+        public float[] LookAheads
+        {
+            get
+            {
+                EngineInfo info = Info;
+                var offered = new float[info.look_ahead_count];
+                for (int i = 0; i < offered.Length; i++) offered[i] = info.look_aheads_ms[i];
+                return offered;
             }
         }
 

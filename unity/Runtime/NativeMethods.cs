@@ -93,7 +93,7 @@ namespace EmoFace
 
     /// <summary>What an engine is, in numbers.</summary>
     [StructLayout(LayoutKind.Sequential)]
-    public struct EngineInfo
+    public unsafe struct EngineInfo
     {
         internal uint struct_size;
         public uint control_count;
@@ -103,6 +103,10 @@ namespace EmoFace
         public uint workers;
         public double look_ahead;
         public double look_ahead_unsmoothed;
+        public uint look_ahead_count;
+        internal uint reserved;
+        /// <summary>See <see cref="Engine.LookAheads"/>.</summary>
+        public fixed float look_aheads_ms[NativeMethods.MaxLookAheads];
     }
 
     /// <summary>How a face is made; start from <see cref="Default"/>.</summary>
@@ -115,7 +119,9 @@ namespace EmoFace
         public uint smooth;
         public uint ring_ms;
         public uint timeline_ms;
-        internal uint reserved;
+        /// <summary>At most so much later audio may a frame depend on, in milliseconds; one of
+        /// <see cref="Engine.LookAheads"/> or more, 0 for the usual one.</summary>
+        public float look_ahead_ms;
         public fixed float gains[NativeMethods.BehaviourCount];
 
         public static FaceOptions Default
@@ -169,7 +175,8 @@ namespace EmoFace
         public ulong dropped;
         public ulong skipped;
         public uint failed;
-        internal uint reserved;
+        /// <summary>How much later audio the face's frames depend on, in milliseconds.</summary>
+        public float look_ahead_ms;
     }
 
     /// <summary>How a bake is done; start from <see cref="Default"/>.</summary>
@@ -186,6 +193,9 @@ namespace EmoFace
         public uint parts;
         public fixed float part_emotions[NativeMethods.PartCount * NativeMethods.EmotionCount];
         public fixed float gains[NativeMethods.BehaviourCount];
+        /// <summary>As in <see cref="FaceOptions"/>, but 0 for the longest.</summary>
+        public float look_ahead_ms;
+        internal uint reserved;
 
         public static BakeOptions Default
         {
@@ -212,6 +222,7 @@ namespace EmoFace
         internal const int EmotionCount = 7;
         internal const int BehaviourCount = 8;
         internal const int PartCount = 4;
+        internal const int MaxLookAheads = 8;
         internal const int LastErrorSize = 512;
 
         [DllImport(Library, CallingConvention = C)] internal static extern uint emoface_abi_version();
