@@ -84,6 +84,30 @@ impl ModelArgs {
     }
 }
 
+/// How far a bake hears ahead, the same for every command that bakes.
+#[derive(Debug, Clone, Args)]
+struct LookAheadArgs {
+    /// Most later audio that a frame may depend on, in milliseconds, as for a live face; the longest if missing
+    ///
+    /// The longest look-ahead of the model that is not longer is used. emoface model shows what there is.
+    #[arg(long, value_name = "MS", value_parser = milliseconds)]
+    look_ahead: Option<f32>,
+}
+
+impl LookAheadArgs {
+    /// As options want it, where 0 is the longest.
+    fn ms(&self) -> f32 {
+        self.look_ahead.unwrap_or(0.0)
+    }
+}
+
+fn milliseconds(text: &str) -> Result<f32, String> {
+    match text.parse::<f32>() {
+        Ok(ms) if ms > 0.0 && ms.is_finite() => Ok(ms),
+        _ => Err("give milliseconds".into()),
+    }
+}
+
 /// How a command ended.
 enum Ending {
     Done,

@@ -7,6 +7,8 @@ use std::process::Command;
 
 use emoface::engine::{Engine, EngineOptions};
 use emoface::error::Error;
+use emoface::look_ahead::LookAhead;
+use emoface::network::manifest::Manifest;
 
 /// The ONNX Runtime that `ci/test` fetched. Without one these tests have nothing to compare, and say so.
 fn onnxruntime() -> Option<PathBuf> {
@@ -33,12 +35,18 @@ fn bake(arguments: &[&str]) -> Vec<Vec<f32>> {
 #[test]
 fn both_backends_give_the_same_curves() {
     let Some(library) = onnxruntime() else { return };
-    let tract = bake(&[]);
-    let runtime = bake(&["--onnxruntime", library.to_str().expect("a printable path")]);
-    assert_eq!(tract.len(), runtime.len());
-    let pairs = tract.iter().flatten().zip(runtime.iter().flatten());
-    let worst = pairs.map(|(a, b)| (a - b).abs()).fold(0.0, f32::max);
-    assert!(worst < 1e-4, "the backends differ by {worst}");
+    let library = library.to_str().expect("a printable path");
+    let voice = include_bytes!("../models/voice.onnx");
+    let manifest = Manifest::read(voice).expect("the voice is sound");
+    for look_ahead in LookAhead::all(&manifest, true) {
+        let ms = look_ahead.milliseconds().to_string();
+        let tract = bake(&["--look-ahead", &ms]);
+        let runtime = bake(&["--look-ahead", &ms, "--onnxruntime", library]);
+        assert_eq!(tract.len(), runtime.len());
+        let pairs = tract.iter().flatten().zip(runtime.iter().flatten());
+        let worst = pairs.map(|(a, b)| (a - b).abs()).fold(0.0, f32::max);
+        assert!(worst < 1e-4, "the backends differ by {worst} at {ms} ms");
+    }
 }
 
 #[test]

@@ -22,7 +22,7 @@ use super::formats::{About, Document, Export, Format, Head};
 use super::lists;
 use super::output::Target;
 use super::plot::{self, Picture};
-use super::{Cli, EXIT_CODES, Ending, Failure, ModelArgs, warn};
+use super::{Cli, EXIT_CODES, Ending, Failure, LookAheadArgs, ModelArgs, warn};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -93,6 +93,8 @@ pub struct BakeArgs {
     /// Give the model's frames unsmoothed
     #[arg(long)]
     no_smooth: bool,
+    #[command(flatten)]
+    look_ahead: LookAheadArgs,
     #[command(flatten)]
     model: ModelArgs,
     /// Also draw the curves over time, as OUT.svg or OUT.png
@@ -244,8 +246,8 @@ fn bake(model: &OnnxModel, wav: &Wav, args: &BakeArgs) -> emoface::error::Result
         mood: args.emotion.unwrap_or_default(),
         seed: args.seed,
         smooth: !args.no_smooth,
+        look_ahead_ms: args.look_ahead.ms(),
         behaviours,
-        ..BakeOptions::default()
     };
     // Drawn to standard error, and only if a person looks at it.
     let bar = ProgressBar::with_draw_target(Some(wav.samples.len() as u64), ProgressDrawTarget::stderr());

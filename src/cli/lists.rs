@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use clap::Args;
+use emoface::look_ahead::LookAhead;
 use emoface::network::backend::Choice;
 use emoface::network::onnx::OnnxModel;
 use emoface::rig::{self, Rig};
@@ -158,11 +159,12 @@ pub fn model(args: &ModelFileArgs) -> Result<Ending, Failure> {
             manifest.features.version
         ),
     )?;
-    for (index, frames) in manifest.look_ahead_frames.frames().iter().enumerate() {
-        let ms = *frames as f64 * 1000.0 / f64::from(manifest.frame_rate);
-        let usual = if index == manifest.default_look_ahead() { ", the default" } else { "" };
-        let what = if index == 0 { "look-ahead" } else { "" };
-        line(what, format!("{frames} frames, {ms:.0} ms{usual}"))?;
+    let several = manifest.look_ahead_frames.frames().len() > 1;
+    for (smooth, raw) in LookAhead::all(manifest, true).zip(LookAhead::all(manifest, false)) {
+        let what = if smooth.index() == 0 { "look-ahead" } else { "" };
+        let usual = several && smooth.index() == manifest.default_look_ahead();
+        let usual = if usual { ", of live faces unless asked" } else { "" };
+        line(what, format!("{:.0} ms, {:.0} ms unsmoothed{usual}", smooth.milliseconds(), raw.milliseconds()))?;
     }
     line("emotions", manifest.emotions.join(", "))?;
     line("gives", format!("{} rig", manifest.rig))?;

@@ -27,7 +27,7 @@ use super::behaviours::Gains;
 use super::formats::Document;
 use super::lists;
 use super::output::Target;
-use super::{EXIT_CODES, Ending, Failure, ModelArgs, warn};
+use super::{EXIT_CODES, Ending, Failure, LookAheadArgs, ModelArgs, warn};
 
 /// Longest sound, in seconds, that is baked in every emotion unasked: the page stays under 3 MB beside the sound.
 const EVERY_EMOTION: f64 = 120.0;
@@ -75,6 +75,8 @@ pub struct CastArgs {
     /// How much of each behaviour to show, as in emoface bake
     #[arg(long, value_name = "NAME=GAIN,...", default_value = "all=1", hide_default_value = true)]
     behaviours: Gains,
+    #[command(flatten)]
+    look_ahead: LookAheadArgs,
     #[command(flatten)]
     model: ModelArgs,
 }
@@ -131,9 +133,9 @@ impl CastArgs {
         let model = self.model.open()?;
         let mut network = model.load()?;
         let tables = FeatureTables::new();
-        let behaviours = self.behaviours.behaviours(Attention::Idle);
+        let (behaviours, look_ahead_ms) = (self.behaviours.behaviours(Attention::Idle), self.look_ahead.ms());
         let takes = moods.iter().map(|mood| {
-            let options = BakeOptions { mood: *mood, seed: self.seed, behaviours, ..BakeOptions::default() };
+            let options = BakeOptions { mood: *mood, seed: self.seed, smooth: true, look_ahead_ms, behaviours };
             bake(network.as_mut(), tables.clone(), &wav.samples, f64::from(wav.rate), &options)
                 .map(|baked| baked.frames)
         });

@@ -1,5 +1,8 @@
 //! `emoface bake`: the board in three formats, the options, and files that are whole or not there.
 
+use emoface::look_ahead::LookAhead;
+use emoface::network::backend::Choice;
+use emoface::network::onnx::OnnxModel;
 use emoface::rig::board;
 
 use crate::command::{Folder, emoface, emoface_with, hello, numbers, table};
@@ -175,4 +178,37 @@ fn help_is_there() {
     }
     let version = String::from_utf8(emoface(["--version"]).quietly()).unwrap();
     assert_eq!(version.trim(), format!("emoface {}", env!("CARGO_PKG_VERSION")));
+}
+
+/// The look-aheads that the voice offers, in whole milliseconds.
+fn look_aheads() -> Vec<String> {
+    let model = OnnxModel::open(None, Choice::Tract).unwrap();
+    LookAhead::all(model.manifest(), true).map(|one| format!("{:.0}", one.milliseconds())).collect()
+}
+
+#[test]
+fn a_bake_hears_as_far_ahead_as_asked_and_the_longest_unasked() {
+    let looks = look_aheads();
+    let takes: Vec<_> = looks.iter().map(|ms| bake(&["--look-ahead", ms])).collect();
+    assert!(takes[takes.len() - 1] == bake(&[]));
+    assert!(takes.windows(2).all(|pair| pair[0] != pair[1]), "--look-ahead changes nothing");
+    // A page has the same take.
+    let folder = Folder::new("look_ahead");
+    let page = |options: &[&str]| {
+        let (hello, out) = (hello(), folder.path("page.html"));
+        let basis = ["preview", &hello, "-o", &out, "--emotion", "neutral"];
+        emoface(basis.iter().chain(options)).quietly();
+        std::fs::read(&out).unwrap()
+    };
+    let shortest = page(&["--look-ahead", &looks[0]]);
+    assert_eq!(shortest == page(&[]), looks.len() == 1);
+    for command in ["bake", "preview"] {
+        emoface([command, &hello(), "-o", &folder.path("out.csv"), "--look-ahead", "9"])
+            .says(1, &["offers", &looks[0]]);
+    }
+    for wrong in ["0", "-67", "NaN", "inf", "far"] {
+        let option = format!("--look-ahead={wrong}");
+        let ended = emoface(["bake", &hello(), "-o", "-", &option]);
+        assert!(ended.code == Some(2) && ended.errors.contains("give milliseconds"), "{wrong}: {ended:?}");
+    }
 }

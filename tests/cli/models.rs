@@ -50,6 +50,12 @@ fn with_manifest(manifest: &str) -> Vec<u8> {
     [stripped(), field(0x72, &entry)].concat()
 }
 
+/// The voice with `manifest` and one more input of its graph: messages of one field are merged.
+fn with_input(manifest: &str, name: &str) -> Vec<u8> {
+    let field = |tag: u8, body: &[u8]| [&[tag, body.len() as u8][..], body].concat();
+    [with_manifest(manifest), field(0x3A, &field(0x5A, &field(0x0A, name.as_bytes())))].concat()
+}
+
 fn manifest() -> serde_json::Value {
     let shown = emoface(["model", "--json"]).quietly();
     serde_json::from_slice(&shown).unwrap()
@@ -108,12 +114,33 @@ fn manifests_that_do_not_fit_are_refused() {
     changed(&|m| m["emotions"][0] = "joy".into(), "joy");
     changed(&|m| m["look_ahead_frames"] = 1000.into(), "look-ahead");
     changed(&|m| m["look_ahead_frames"] = (-1).into(), "manifest cannot be read");
+    changed(&|m| m["look_ahead_frames"] = serde_json::json!([1, 3, 5, 7, 9]), "look_ahead");
+    changed(&|m| m["look_ahead_frames"] = serde_json::json!([3, 1]), "ascend");
+    changed(&|m| m["look_ahead_default"] = 8.into(), "look_ahead_default");
     changed(&|m| m["state"][0]["input"] = "elsewhere".into(), "no input called 'elsewhere'");
     changed(&|m| m["state"][0]["output"] = "elsewhere".into(), "no output called 'elsewhere'");
     changed(&|m| m["state"][0]["shape"][0] = 7.into(), "shape");
     changed(&|m| m["state"][0]["shape"] = serde_json::json!([3, 3, 3, 3]), "shape");
     changed(&|m| m["state"][0]["shape"] = serde_json::json!([1u64 << 40, 1u64 << 40]), "larger");
     changed(&|m| m["state"][0]["shape"] = serde_json::json!([0]), "empty");
+    let mut single = manifest();
+    single["look_ahead_frames"] = 3.into();
+    single.as_object_mut().unwrap().remove("look_ahead_default");
+    refused(&folder, "asked.onnx", &with_input(&single.to_string(), "look_ahead"), "one number as look_ahead_frames");
+}
+
+#[test]
+fn a_model_tells_its_look_aheads() {
+    let frames = match &manifest()["look_ahead_frames"] {
+        serde_json::Value::Array(frames) => frames.iter().map(|frames| frames.as_f64().unwrap()).collect(),
+        one => vec![one.as_f64().unwrap()],
+    };
+    let shown = String::from_utf8(emoface(["model"]).quietly()).unwrap();
+    for frames in &frames {
+        let line = format!("{:.0} ms, {:.0} ms unsmoothed", (frames + 1.0) * 1000.0 / 60.0, frames * 1000.0 / 60.0);
+        assert!(shown.contains(&line), "'{line}' is missing in:\n{shown}");
+    }
+    assert_eq!(shown.matches("unless asked").count(), usize::from(frames.len() > 1), "{shown}");
 }
 
 #[test]
