@@ -57,7 +57,10 @@ fn idle_is_the_same_at_any_frame_rate_and_still_without_behaviours() {
 #[test]
 fn after_the_last_word_the_face_goes_on_and_the_next_line_is_seen_whole() {
     let face = engine().face(&FaceOptions { seed: 3, ..FaceOptions::default() }).unwrap();
-    let (audio, rate) = hello();
+    let (mut audio, rate) = hello();
+    // Whole frames of 60 and of 16000 a second, so that both lines meet these grids alike.
+    let grid = rate as usize / 20;
+    audio.truncate(audio.len() / grid * grid);
     let seconds = audio.len() as f64 / f64::from(rate);
     let line = |start: f64| {
         face.speak(&audio, 1, f64::from(rate)).unwrap();
@@ -83,10 +86,14 @@ fn after_the_last_word_the_face_goes_on_and_the_next_line_is_seen_whole() {
     let idle = minute(&face, seconds, 60.0);
     assert!(blinks(&idle) >= 5, "{} blinks in a minute after the last word", blinks(&idle));
     let second = line(seconds);
-    // Once the blend from idle is over, the same words move the jaw in the same way.
-    for (a, b) in first.iter().zip(&second).skip(20) {
-        assert!((a[column::JAW_OPEN] - b[column::JAW_OPEN]).abs() < 0.1);
-    }
+    // Once the blend from idle is over, the same words move the jaw in the same way: a frame here and there may differ,
+    // where life (breath, laughter) does, the line may not.
+    let jaws = |line: &[Frame]| line.iter().skip(20).map(|frame| frame[column::JAW_OPEN]).collect::<Vec<_>>();
+    let (a, b) = (jaws(&first), jaws(&second));
+    let apart = a.iter().zip(&b).map(|(a, b)| (a - b).abs()).sum::<f32>() / a.len() as f32;
+    let moved = a.iter().fold(0.0f32, |most, jaw| most.max(*jaw));
+    assert!(moved > 0.2, "the jaw opens to {moved} only");
+    assert!(apart < 0.01, "{apart} on average");
 }
 
 #[test]

@@ -6,11 +6,23 @@ All take and give 16 kHz float audio and a numpy random generator. Nothing here 
 
 from __future__ import annotations
 
+import io
+from dataclasses import dataclass, field
+
 import numpy as np
-from scipy.signal import butter, fftconvolve, lfilter, resample
+import soundfile
+from scipy.signal import butter, fftconvolve, istft, lfilter, resample, resample_poly, stft
 
 RATE = 16000
 Random = np.random.Generator
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """Sounds that may stand behind a speaker: other voices, and recorded places, weather and music."""
+
+    voices: list[np.ndarray] = field(default_factory=list)
+    places: list[np.ndarray] = field(default_factory=list)
 
 
 def change_speed(audio: np.ndarray, factor: float) -> np.ndarray:
@@ -41,14 +53,19 @@ def band_limit(audio: np.ndarray, random: Random) -> np.ndarray:
 
 
 def reverberate(audio: np.ndarray, random: Random) -> np.ndarray:
-    """Exponentially decaying noise after the direct sound."""
-    decay = random.uniform(0.08, 0.6)
+    """Early reflections, then noise that decays, its treble faster; near or (rarely) far from the microphone."""
+    decay = random.uniform(0.1, 0.9)
     length = int(decay * RATE)
-    tail = random.normal(size=length) * np.exp(-6.9 * np.arange(length) / length)
-    tail[:int(random.uniform(0.001, 0.012) * RATE)] = 0
+    t = np.arange(length) / length
+    tail = random.normal(size=length) * np.exp(-6.9 * t)
+    b, a = butter(1, random.uniform(1500, 6000), "low", fs=RATE)
+    tail = (1 - t) * tail + t * lfilter(b, a, tail) * 1.5
+    tail[:int(random.uniform(0.004, 0.03) * RATE)] = 0
+    for _ in range(random.integers(2, 9)):
+        tail[min(int(random.exponential(0.012) * RATE) + 8, length - 1)] += random.choice([-1, 1]) * random.uniform(0.3, 3)
     tail /= np.sqrt(np.sum(tail ** 2)) + 1e-9
     wet = fftconvolve(audio, tail)[:len(audio)]
-    return (audio + random.uniform(0.1, 0.7) * wet).astype(np.float32)
+    return (audio + (random.uniform(0.1, 0.7) if random.random() < 0.75 else random.uniform(0.7, 1.4)) * wet).astype(np.float32)
 
 
 def companded(audio: np.ndarray) -> np.ndarray:
@@ -60,25 +77,85 @@ def companded(audio: np.ndarray) -> np.ndarray:
     return (peak * np.sign(y) * (256 ** np.abs(y) - 1) / 255).astype(np.float32)
 
 
-def noise(length: int, random: Random, babble: list[np.ndarray] | None = None) -> np.ndarray:
-    """Room tone of some colour, hum, clicks, breath-like puffs or a crowd, at level one."""
-    kind = random.choice(["colour", "colour", "colour", "hum", "clicks", "crowd"])
+def coded(audio: np.ndarray, random: Random) -> np.ndarray:
+    """Through a lossy codec and back: MP3 or Vorbis, as voices arrive over the net."""
+    peak = np.abs(audio).max() + 1e-9
+    file = io.BytesIO()
+    kind = random.choice(["MP3", "OGG"])
+    try:
+        soundfile.write(file, audio / peak * 0.9, RATE, format=kind, subtype="MPEG_LAYER_III" if kind == "MP3" else "VORBIS",
+                        compression_level=random.uniform(0.5, 1.0))
+        file.seek(0)
+        back = soundfile.read(file, dtype="float32")[0] * peak / 0.9
+    except soundfile.LibsndfileError:  # some lengths and rates are beyond an encoder
+        return audio
+    # An encoder pads its start: align by the best correlation within 0.1 s, or labels would move.
+    reach = RATE // 10
+    back = np.pad(back, (0, max(0, len(audio) + reach - len(back))))
+    probe = min(len(audio), 3 * RATE)
+    score = fftconvolve(back[:probe + reach], audio[:probe][::-1], "valid") if probe > 0 else np.zeros(1)
+    delay = int(np.argmax(score))
+    return back[delay:delay + len(audio)]
+
+
+def whispered(audio: np.ndarray, random: Random) -> np.ndarray:
+    """Noise through the same throat: the spectrum's envelope (a lifted cepstrum) with random phases, vowels quieter."""
+    _, _, spectrum = stft(audio, nperseg=400, noverlap=300, nfft=512)
+    power = np.log(np.abs(spectrum) ** 2 + 1e-10)
+    cepstrum = np.fft.irfft(power, axis=0)
+    keep = random.integers(18, 32)
+    cepstrum[keep:-keep + 1] = 0
+    envelope = np.exp(0.5 * np.fft.rfft(cepstrum, axis=0).real)
+    # A whisper has no voice bar: what is below some hundred hertz goes.
+    tilt = np.minimum(1, (np.arange(len(envelope)) / random.uniform(12, 28))[:, None]) ** 1.5
+    phases = np.exp(2j * np.pi * random.random(envelope.shape))
+    _, result = istft(envelope * tilt * phases, nperseg=400, noverlap=300, nfft=512)
+    return np.pad(result, (0, max(0, len(audio) - len(result))))[:len(audio)].astype(np.float32)
+
+
+def decimated(audio: np.ndarray) -> np.ndarray:
+    """8 kHz and back: nothing is left above 4 kHz."""
+    return resample_poly(resample_poly(audio, 1, 2), 2, 1)[:len(audio)].astype(np.float32)
+
+
+def compressed(audio: np.ndarray, random: Random) -> np.ndarray:
+    """A compressor: loud parts are turned down, so that quiet ones come closer (headsets, broadcast voices)."""
+    level = np.sqrt(lfilter([1 - 0.9985], [1, -0.9985], audio.astype(np.float64) ** 2) + 1e-9)
+    threshold = np.percentile(level, 80) * 10 ** (random.uniform(-24, -6) / 20)
+    gain = np.minimum(1, (threshold / level) ** random.uniform(0.3, 0.8))
+    return (audio * gain).astype(np.float32)
+
+
+def gated(audio: np.ndarray, random: Random) -> np.ndarray:
+    """A noise gate or a suppressor: what is quiet is turned far down."""
+    level = np.sqrt(lfilter([1 - 0.995], [1, -0.995], audio.astype(np.float64) ** 2) + 1e-12)
+    threshold = np.percentile(level, 95) * 10 ** (random.uniform(-45, -25) / 20)
+    return (audio * np.clip(level / threshold, 0.05, 1) ** 2).astype(np.float32)
+
+
+def noise(length: int, random: Random, surroundings: Surroundings | None = None) -> np.ndarray:
+    """Room tone of some colour, hum, clicks, a crowd or a recorded place, at level one."""
+    surroundings = surroundings or Surroundings()
+    kinds = ["colour", "colour", "hum", "clicks"] + ["crowd"] * 2 * bool(surroundings.voices) + ["place"] * 4 * bool(surroundings.places)
+    kind = random.choice(kinds)
     spectrum = np.fft.rfft(random.normal(size=length))
     slope = random.uniform(0, 1.2)
     result = np.fft.irfft(spectrum / np.maximum(np.arange(len(spectrum)), 20) ** slope, length)
     result /= result.std() + 1e-9
     t = np.arange(length) / RATE
+    cut = lambda sound: np.roll(np.resize(sound, length + len(sound)), -random.integers(len(sound)))[:length] / (sound.std() + 1e-6)
     if kind == "hum":
         base = random.choice([50, 60, 100, 120])
         result = 0.4 * result + sum(random.uniform(0, 1) * np.sin(2 * np.pi * base * k * t + random.uniform(0, 6)) for k in range(1, 9))
     elif kind == "clicks":
         impulses = (random.random(length) < 4 / RATE) * random.uniform(5, 60, length)
         result = 0.5 * result + lfilter([1], [1, -random.uniform(0.7, 0.98)], impulses)
-    elif kind == "crowd" and babble:
+    elif kind == "crowd":
         result = 0.2 * result
-        for _ in range(6):
-            voice = babble[random.integers(len(babble))]
-            result = result + np.roll(np.resize(voice, length), random.integers(length)) / (voice.std() + 1e-9)
+        for _ in range(random.integers(2, 9)):
+            result = result + random.uniform(0.3, 1) * cut(surroundings.voices[random.integers(len(surroundings.voices))])
+    elif kind == "place":
+        result = 0.1 * result + cut(surroundings.places[random.integers(len(surroundings.places))])
     # Slow swells: a fan, wind, a passing car.
     swell = 1 + 0.5 * np.sin(2 * np.pi * random.uniform(0.05, 0.6) * t + random.uniform(0, 6))
     result = result * (swell if random.random() < 0.4 else 1)
@@ -101,20 +178,32 @@ def level_of(audio: np.ndarray) -> float:
     return float(np.sqrt(power[len(power) // 2:].mean())) + 1e-6
 
 
-def spoil(audio: np.ndarray, random: Random, babble: list[np.ndarray], strength: float = 1.0) -> np.ndarray:
+def spoil(audio: np.ndarray, random: Random, surroundings: Surroundings, strength: float = 1.0) -> np.ndarray:
     """A random chain of room, noise, microphone, channel and gain."""
-    if random.random() < 0.8 * strength:
+    often = lambda share: random.random() < share * strength
+    if often(0.05):
+        audio = whispered(audio, random)
+    if often(0.8):
         audio = equalise(audio, random)
-    if random.random() < 0.45 * strength:
+    if often(0.45):
         audio = reverberate(audio, random)
-    if random.random() < 0.75 * strength:
-        ratio = random.uniform(1, 38)
-        audio = audio + noise(len(audio), random, babble) * level_of(audio) * 10 ** (-ratio / 20)
-    if random.random() < 0.25 * strength:
+    if often(0.75):
+        # Mostly mild; one in three as loud as a street (0 to 15 dB).
+        ratio = random.uniform(-1, 15) if random.random() < 0.35 else random.uniform(10, 40)
+        audio = audio + noise(len(audio), random, surroundings) * level_of(audio) * 10 ** (-ratio / 20)
+    if often(0.2):
+        audio = compressed(audio, random)
+    if often(0.1):
+        audio = gated(audio, random)
+    if often(0.2):
         audio = band_limit(audio, random)
-    if random.random() < 0.08 * strength:
+    if often(0.08):
+        audio = decimated(audio)
+    if often(0.08):
         audio = companded(audio)
-    if random.random() < 0.06 * strength:
+    if often(0.12):
+        audio = coded(audio, random)
+    if often(0.06):
         limit = np.abs(audio).max() * random.uniform(0.2, 0.7)
         audio = np.clip(audio, -limit, limit)
     peak = np.abs(audio).max() + 1e-9

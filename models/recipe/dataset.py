@@ -4,7 +4,7 @@
 
 A chunk joins utterances of one speaker with pauses between them, as a live stream does; it is changed in speed,
 spoiled (augment.py) and turned into features by the library. Chunks are cut into windows of WINDOW steps that are
-stored in one file. Recordings that the teacher labelled (teach.py) join once they are there. Real recordings are few
+stored in one file. Recordings that align.py labelled join once they are there. Real recordings are few
 and matter most, so each appears in more versions. Some windows hold no speech at all ("muted shots"): noise, room tone
 and breath with a resting face.
 """
@@ -18,23 +18,30 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import torch
 
 import augment
+import jaw
 import targets
 from features import FeatureTool
 from phones import CLASSES, FRAME_RATE, REST_POSE, Segment
-from real import Utterance, load, load_synthetic, load_taught
+from real import Utterance, load, load_aligned, load_synthetic, read_16k
 
 RATE = 16000
 WINDOW = 384
-VERSIONS = {"synthetic": 2, "emodb_german_emotion": 16, "librispeech_train_clean": 16, "taught": 4}
+# Versions in one set.
+VERSIONS = {"synthetic": 1, "emodb_german_emotion": 8, "librispeech_train_clean": 8, "aligned": 2, "taught": 1, "captured": 4}
 KINDS = (*VERSIONS, "muted")
-MUTED = 320
+MUTED = 200
+# Labelled by frame: one recording a chunk.
+TAUGHT = ("taught", "captured")
 Windows = dict[str, np.ndarray]
 # (kind, utterances, seconds, seed)
 Task = tuple[str, list[Utterance], float, int]
 _tool: FeatureTool | None = None
-_babble: list[np.ndarray] = []
+_jaw_map: jaw.JawMap | None = None
+_strength = 1.0
+_surroundings = augment.Surroundings()
 
 
 def _join(parts: list[Utterance], seconds: float, random: np.random.Generator) -> tuple[np.ndarray, list[Segment]]:
@@ -72,7 +79,8 @@ def speak_chunk(task: Task, random: np.random.Generator, strength: float = 1.0) 
     if kind == "muted":
         audio, found = _muted(seconds, random), []
     else:
-        factor = random.uniform(0.82, 1.18)
+        # Sometimes a child's, a giant's or a creature's voice.
+        factor = random.uniform(0.82, 1.18) if random.random() < 0.85 else random.uniform(0.7, 1.4)
         audio, found = (parts[0].audio, []) if parts[0].taught else _join(parts, seconds * factor, random)
         found = _merge_pauses([replace(s, start=s.start / factor, end=s.end / factor, closed_until=s.closed_until / factor) for s in found])
         audio = augment.change_speed(audio, factor)
@@ -88,8 +96,10 @@ def speak_chunk(task: Task, random: np.random.Generator, strength: float = 1.0) 
             curves, classes = _stretch(*parts[0].taught, factor, frames)
         else:
             curves, classes = targets.speech_curves(found, level), targets.frame_classes(found, frames)
+        if kind != "captured":
+            curves[:, jaw.JAW] = jaw.jaw_curve(_jaw_map, audio, classes)
         prosody = np.stack(targets.accents(level))
-        audio = augment.spoil(audio, random, _babble, strength)
+        audio = augment.spoil(audio, random, _surroundings, strength)
     return audio, {"curves": curves, "classes": classes, "prosody": prosody.T}
 
 
@@ -101,7 +111,7 @@ def compact(rows: np.ndarray, chunk: Windows, part: slice) -> Windows:
 
 def make_chunk(task: Task) -> list[tuple[str, Windows]]:
     """One chunk as windows."""
-    audio, chunk = speak_chunk(task, np.random.default_rng(task[3]))
+    audio, chunk = speak_chunk(task, np.random.default_rng(task[3]), _strength)
     frames = len(chunk["classes"])
     rows = extract(audio)[:frames]
     assert CLASSES[0] == "silence" and len(rows) == frames, (len(rows), frames)
@@ -131,7 +141,7 @@ def _muted(seconds: float, random: np.random.Generator) -> np.ndarray:
     length = int(seconds * RATE)
     audio = np.zeros(length, np.float32)
     if random.random() < 0.9:
-        audio += augment.noise(length, random, None) * 10 ** (random.uniform(-90, -15) / 20)
+        audio += augment.noise(length, random, _places()) * 10 ** (random.uniform(-90, -15) / 20)
     for _ in range(random.integers(0, 5) if random.random() < 0.6 else 0):
         puff = augment.breath(random) * 10 ** (random.uniform(-50, -12) / 20)
         start = random.integers(0, length - len(puff))
@@ -157,13 +167,13 @@ def plan(utterances: list[Utterance], seed: int) -> list[Task]:
             while order:
                 seconds = 12.8 if random.random() < 0.25 else 6.4
                 length, taken = 0.0, []
-                while order and length < seconds * 1.1 and not (taken and corpus == "taught"):
+                while order and length < seconds * 1.1 and not (taken and corpus in TAUGHT):
                     length += len(order[-1].audio) / RATE + 0.3
                     taken.append(order.pop())
                 # What is left of a long utterance after a cut must not be lost: start somewhere inside it at times.
                 if len(taken) == 1 and length > seconds * 1.3 and random.random() < 0.6:
                     taken = [_tail(taken[0], random.uniform(0, length - seconds))]
-                if corpus == "taught" and random.random() < 0.5:
+                if corpus in TAUGHT and random.random() < 0.5:
                     taken = [_tail(taken[0], random.uniform(0, max(0.0, len(taken[0].audio) / RATE - seconds)))]
                 tasks.append((corpus, taken, seconds, int(random.integers(1 << 31))))
     tasks += [("muted", [], 6.4, int(random.integers(1 << 31))) for _ in range(MUTED)]
@@ -178,9 +188,43 @@ def _tail(u: Utterance, start: float) -> Utterance:
     return replace(u, audio=u.audio[int(start * RATE):], segments=found, taught=taught)
 
 
-def start_worker(tool: Path, babble: list[np.ndarray]) -> None:
-    global _tool, _babble
-    _tool, _babble = FeatureTool(tool), babble
+def _places() -> augment.Surroundings:
+    """Without the voices: nobody speaks in a muted shot."""
+    return replace(_surroundings, voices=[])
+
+
+def captured(utterances: list[Utterance], data: Path) -> list[Utterance]:
+    """Pieces of captured takes, with the jaw that was captured instead of the teacher's."""
+    takes, result = {take.name: take for take in jaw.load_takes(data)}, []
+    for u in utterances:
+        if u.corpus == "captured":
+            take, start = u.name.removeprefix("facegood_").rsplit("_", 1)
+            classes, curves = u.taught
+            seen = takes[take].jaw[int(start) * FRAME_RATE:][:len(curves)]
+            curves = curves[:len(seen)].astype(np.float32)
+            curves[:, jaw.JAW] = jaw.board_jaw(seen)
+            u = replace(u, taught=(classes[:len(seen)], curves))
+        result.append(u)
+    return result
+
+
+def everything(data: Path, work: Path, labelled_only: bool = False) -> list[Utterance]:
+    """All speech that may be trained on."""
+    found = load(data) + load_synthetic(work)
+    return found if labelled_only else captured(found + load_aligned(work), data)
+
+
+def start_worker(tool: Path, work: Path, surroundings: augment.Surroundings, strength: float = 1.0) -> None:
+    global _tool, _surroundings, _jaw_map, _strength
+    _strength = strength
+    torch.set_num_threads(1)
+    _tool, _surroundings, _jaw_map = FeatureTool(tool), surroundings, jaw.load_map(work / "jaw.pt")
+
+
+def surroundings_of(utterances: list[Utterance], work: Path) -> augment.Surroundings:
+    """Voices in the background from the speech itself, places from WORK/recordings/noise."""
+    places = [read_16k(path) for path in sorted((work / "recordings" / "noise").rglob("*.flac"))]
+    return augment.Surroundings([u.audio for u in utterances if not u.dev][::60], places)
 
 
 def main() -> None:
@@ -191,14 +235,17 @@ def main() -> None:
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--set", default="train.npz", help="name of the set in --work")
+    parser.add_argument("--clean", action="store_true", help="for the ablation: nothing is spoiled")
+    parser.add_argument("--share", type=float, default=1.0, help="for the ablation: share of the chunks to make")
+    parser.add_argument("--labelled", action="store_true", help="only what is labelled without the teacher")
     arguments = parser.parse_args()
-    utterances = load(arguments.data) + load_synthetic(arguments.work) + load_taught(arguments.work)
+    utterances = everything(arguments.data, arguments.work, arguments.labelled)
     tasks = plan(utterances, arguments.seed)
+    tasks = [tasks[i] for i in np.random.default_rng(arguments.seed).permutation(len(tasks))[:int(len(tasks) * arguments.share)]]
     # Make long chunks first, so that both workers end together.
     tasks.sort(key=lambda task: -task[2])
-    babble = [u.audio for u in utterances if u.corpus == "synthetic"][::40]
     begin, collected = time.time(), []
-    with multiprocessing.Pool(arguments.jobs, start_worker, (arguments.tool, babble)) as pool:
+    with multiprocessing.Pool(arguments.jobs, start_worker, (arguments.tool, arguments.work, surroundings_of(utterances, arguments.work), 0.0 if arguments.clean else 1.0)) as pool:
         for i, windows in enumerate(pool.imap(make_chunk, tasks, chunksize=8)):
             collected += windows
             if i % 400 == 399:

@@ -20,7 +20,7 @@ import torch
 from onnx import TensorProto, helper, numpy_helper
 
 from controls import EMOTIONS
-from network import FEATURES, HIDDEN, JAW_SOFT, LOOK_AHEAD, STATES, Voice, load
+from network import DEFAULT, FEATURES, LOOK_AHEADS, SLIGHT, Voice, load, states
 from phones import CLASSES
 
 LAST = np.iinfo(np.int64).max
@@ -66,12 +66,16 @@ class Graph:
         top = self.node("Add", [low, span], f"{name}_top")
         return self.node("Sub", [top, left], name)
 
-    def gate(self, posterior: str, index: int, edges: tuple[float, float], name: str, flip: bool = False) -> str:
-        """0 below the first edge, 1 above the second, of one class's posterior (or of its complement)."""
-        p = self.slice(posterior, index, index + 1, 2, f"{name}_posterior")
+    def pick(self, posterior: str, kind: str) -> str:
+        """One class's posterior."""
+        index = CLASSES.index(kind)
+        return self.slice(posterior, index, index + 1, 2, f"{kind}_posterior")
+
+    def gate(self, x: str, edges: tuple[float, float], name: str, flip: bool = False) -> str:
+        """0 below the first edge, 1 above the second, of a share (or of its complement)."""
         scale = 1 / (edges[1] - edges[0])
         factor, offset = (-scale, (1 - edges[0]) * scale) if flip else (scale, -edges[0] * scale)
-        scaled = self.node("Mul", [p, self.constant(np.float32([factor]), f"{name}_factor")], f"{name}_scaled")
+        scaled = self.node("Mul", [x, self.constant(np.float32([factor]), f"{name}_factor")], f"{name}_scaled")
         moved = self.node("Add", [scaled, self.constant(np.float32([offset]), f"{name}_shift")], f"{name}_moved")
         return self.clamp(moved, self.constant(np.float32([0]), f"{name}_zero"), self.constant(np.float32([1]), f"{name}_one"), name)
 
@@ -90,16 +94,21 @@ def trunk(g: Graph, voice: Voice) -> str:
     x = g.conv(x, "conv2", voice.conv2, "conv2")
     x = g.node("Transpose", [x], "time_first", perm=[2, 0, 1])
     # Gate order: torch has reset, update, new; ONNX has update, reset, new.
-    order = lambda w: torch.cat([w[HIDDEN:2 * HIDDEN], w[:HIDDEN], w[2 * HIDDEN:]])
-    gru = voice.gru
+    gru, hidden_size = voice.gru, voice.size.hidden
+    order = lambda w: torch.cat([w[hidden_size:2 * hidden_size], w[:hidden_size], w[2 * hidden_size:]])
     weights = [g.constant(order(gru.weight_ih_l0)[None], "gru_w"), g.constant(order(gru.weight_hh_l0)[None], "gru_r"),
                g.constant(torch.cat([order(gru.bias_ih_l0), order(gru.bias_hh_l0)])[None], "gru_b")]
     hidden = g.node("Unsqueeze", ["hidden", g.constant([0], "axis0")], "hidden_stacked")
-    g.node("GRU", [x, *weights, "", hidden], "gru", ["gru_steps", "gru_last"], hidden_size=HIDDEN, linear_before_reset=1)
+    g.node("GRU", [x, *weights, "", hidden], "gru", ["gru_steps", "gru_last"], hidden_size=hidden_size, linear_before_reset=1)
     g.node("Squeeze", ["gru_last", "axis0"], "hidden_out")
     steps = g.node("Squeeze", ["gru_steps", g.constant([1], "axis1")], "gru_one_way")
     x = g.node("Transpose", [steps], "batch_first", perm=[1, 0, 2])
-    return g.node("Relu", [g.linear(x, voice.shared, "shared_linear")], "shared")
+    shared = g.node("Relu", [g.linear(x, voice.shared, "shared_linear")], "shared")
+    # The delay that this face did not choose is silenced: [B, delays] @ [delays, all channels].
+    spread = np.repeat(np.eye(len(voice.look_aheads)), voice.size.shared, 1)
+    mask = g.node("MatMul", ["look_ahead", g.constant(spread, "look_ahead_spread")], "look_ahead_wide")
+    mask = g.node("Unsqueeze", [mask, "axis1"], "look_ahead_mask")
+    return g.node("Mul", [shared, mask], "chosen")
 
 
 def heads(g: Graph, voice: Voice, shared: str) -> tuple[str, str, str, str]:
@@ -117,15 +126,15 @@ def heads(g: Graph, voice: Voice, shared: str) -> tuple[str, str, str, str]:
 
 def compose(g: Graph, voice: Voice, posterior: str, weights: str, speech: str, emotion: str) -> None:
     """The same rules as Voice.compose."""
-    speaking = g.gate(posterior, CLASSES.index("silence"), voice.gates.speech, "speaking", flip=True)
-    bilabial = g.gate(posterior, CLASSES.index("bilabial"), voice.gates.bilabial, "bilabial")
-    labiodental = g.gate(posterior, CLASSES.index("labiodental"), voice.gates.labiodental, "labiodental")
+    speaking = g.gate(g.pick(posterior, "silence"), voice.gates.speech, "speaking", flip=True)
+    tucking = g.pick(posterior, "labiodental")
+    lips = g.node("Add", [g.pick(posterior, "bilabial"), tucking], "lips")
+    some = g.node("Add", [lips, g.constant(np.float32([SLIGHT]), "slight")], "lips_some")
+    tuck = g.gate(g.node("Div", [tucking, some], "tuck_share"), voice.gates.tuck, "tuck")
+    closing = g.gate(lips, voice.gates.lips, "closing")
+    labiodental = g.node("Mul", [closing, tuck], "labiodental")
+    bilabial = g.node("Sub", [closing, labiodental], "bilabial")
     speech = g.clamp(speech, g.constant(voice.speech_low, "speech_low"), g.constant(voice.speech_span, "speech_span"), "speech_limited")
-    scaled = g.node("Mul", [g.node("Relu", [speech], "bend_positive"), g.constant(voice.bend_slope, "bend_slope")], "bend_scaled")
-    root = g.node("Sqrt", [g.node("Add", [scaled, g.constant(np.float32([JAW_SOFT]), "bend_soft")], "bend_moved")], "bend_root")
-    bent = g.node("Sub", [root, g.constant(np.float32([JAW_SOFT ** 0.5]), "bend_zero")], "bent")
-    bending = g.node("Mul", [g.node("Sub", [bent, speech], "bend_away"), g.constant(voice.bend, "bend")], "bend_step")
-    speech = g.node("Add", [speech, bending], "speech_bent")
     away = g.node("Sub", [speech, g.constant(voice.rest, "rest")], "from_rest")
     speech = g.node("Add", ["rest", g.node("Mul", [speaking, away], "spoken")], "speech_active")
     # gain - 1 = weights @ (gains - 1), as the weights sum to one.
@@ -134,8 +143,6 @@ def compose(g: Graph, voice: Voice, posterior: str, weights: str, speech: str, e
     speech = g.node("Add", [speech, g.node("Mul", [speech, factor], "jaw_more")], "speech_gained")
     speech = g.pull(speech, labiodental, voice.labiodental_strength, voice.labiodental_target, "tucked")
     speech = g.pull(speech, bilabial, voice.bilabial_strength, voice.bilabial_target, "closed")
-    both = g.node("Mul", [bilabial, labiodental], "both")
-    closing = g.node("Sub", [g.node("Add", [bilabial, labiodental], "either"), both], "closing")
     held = g.node("Mul", [closing, g.constant(voice.held_back, "held_back")], "held")
     held_emotion = g.node("Mul", [emotion, held], "emotion_held")
     emotion = g.node("Sub", [emotion, held_emotion], "emotion_left")
@@ -145,12 +152,12 @@ def compose(g: Graph, voice: Voice, posterior: str, weights: str, speech: str, e
     g.clamp(total, g.constant(voice.low, "low"), g.constant(voice.span, "span"), "controls")
 
 
-def manifest() -> dict[str, object]:
+def manifest(voice: Voice) -> dict[str, object]:
     return {
-        "format": 1, "name": "emoface-voice", "version": "0.1.0", "licence": "MIT OR Apache-2.0", "rig": "board",
+        "format": 1, "name": "emoface-voice", "version": "0.2.0", "licence": "MIT OR Apache-2.0", "rig": "board",
         "sample_rate": 16000, "frame_rate": 60, "features": {"kind": "logmel", "version": 1, "width": FEATURES},
-        "look_ahead_frames": LOOK_AHEAD, "emotions": list(EMOTIONS),
-        "state": [{"input": name, "output": f"{name}_out", "shape": list(shape)} for name, shape in STATES],
+        "look_ahead_frames": list(LOOK_AHEADS), "look_ahead_default": DEFAULT, "emotions": list(EMOTIONS),
+        "state": [{"input": name, "output": f"{name}_out", "shape": list(shape)} for name, shape in states(voice.size)],
     }
 
 
@@ -160,53 +167,64 @@ def build(voice: Voice) -> onnx.ModelProto:
     tensor = lambda name, shape: helper.make_tensor_value_info(name, TensorProto.FLOAT, shape)
     controls = voice.low.shape[0]
     inputs = [tensor("features", ["B", "T", FEATURES]), tensor("emotion", ["B", "T", len(EMOTIONS)])]
-    inputs += [tensor(name, ["B", *shape]) for name, shape in STATES]
-    outputs = [tensor("controls", ["B", "T", controls])] + [tensor(f"{name}_out", ["B", *shape]) for name, shape in STATES]
+    inputs += [tensor("look_ahead", ["B", len(voice.look_aheads)])]
+    inputs += [tensor(name, ["B", *shape]) for name, shape in states(voice.size)]
+    outputs = [tensor("controls", ["B", "T", controls])]
+    outputs += [tensor(f"{name}_out", ["B", *shape]) for name, shape in states(voice.size)]
     constants = [numpy_helper.from_array(value, name) for name, value in g.constants.items()]
     graph = helper.make_graph(g.nodes, "emoface-voice", inputs, outputs, constants)
     model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], producer_name="emoface recipe")
     model.ir_version = 8
-    helper.set_model_props(model, {"emoface.manifest": json.dumps(manifest())})
+    helper.set_model_props(model, {"emoface.manifest": json.dumps(manifest(voice))})
     onnx.checker.check_model(model, full_check=True)
     return model
 
 
-def run(session: onnxruntime.InferenceSession, features: np.ndarray, emotion: np.ndarray, state: list[np.ndarray]) -> tuple[np.ndarray, list[np.ndarray]]:
-    feed = {"features": features, "emotion": emotion} | {name: value for (name, _), value in zip(STATES, state)}
-    controls, *state = session.run(["controls"] + [f"{name}_out" for name, _ in STATES], feed)
-    return controls, state
+class Session:
+    """The file through ONNX Runtime, on one thread."""
 
+    def __init__(self, path: Path | str) -> None:
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = options.inter_op_num_threads = 1
+        self.session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+        self.manifest = json.loads(self.session.get_modelmeta().custom_metadata_map["emoface.manifest"])
+        self.state = self.manifest["state"]
+        self.outputs = ["controls"] + [state["output"] for state in self.state]
 
-def open_session(path: Path | str) -> onnxruntime.InferenceSession:
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = options.inter_op_num_threads = 1
-    return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+    def zero_state(self, batch: int) -> list[np.ndarray]:
+        return [np.zeros((batch, *state["shape"]), np.float32) for state in self.state]
 
-
-def zero_state(batch: int) -> list[np.ndarray]:
-    return [np.zeros((batch, *shape), np.float32) for _, shape in STATES]
+    def run(self, features: np.ndarray, emotion: np.ndarray, index: int, state: list[np.ndarray]) -> tuple[np.ndarray, list[np.ndarray]]:
+        """Controls and new state at the look-ahead `index`."""
+        delay = np.eye(len(self.manifest["look_ahead_frames"]), dtype=np.float32)[[index] * len(features)]
+        feed = {"features": features, "emotion": emotion, "look_ahead": delay}
+        feed |= {entry["input"]: value for entry, value in zip(self.state, state)}
+        controls, *state = self.session.run(self.outputs, feed)
+        return controls, state
 
 
 def check(path: Path, voice: Voice) -> None:
     """The file equals the trained net, step by step equals at once, and one step is fast."""
-    session = open_session(path)
+    session = Session(path)
     random = np.random.default_rng(0)
     features = random.normal(size=(2, 50, FEATURES)).astype(np.float32)
     emotion = random.dirichlet(np.ones(7), (2, 50)).astype(np.float32)
-    at_once, _ = run(session, features, emotion, zero_state(2))
-    with torch.no_grad():
-        wanted = voice(torch.tensor(features), torch.tensor(emotion), voice.zero_state(2))[0].numpy()
-    state, steps = zero_state(2), []
-    for t in range(50):
-        step, state = run(session, features[:, t:t + 1], emotion[:, t:t + 1], state)
-        steps.append(step)
-    print(f"torch against file {np.abs(at_once - wanted).max():.1e}, one step at a time {np.abs(np.concatenate(steps, 1) - at_once).max():.1e}")
+    for index, frames in enumerate(LOOK_AHEADS):
+        at_once, _ = session.run(features, emotion, index, session.zero_state(2))
+        with torch.no_grad():
+            wanted = voice(torch.tensor(features), torch.tensor(emotion), voice.one_hot(index, 2), voice.zero_state(2))[0].numpy()
+        state, steps = session.zero_state(2), []
+        for t in range(50):
+            step, state = session.run(features[:, t:t + 1], emotion[:, t:t + 1], index, state)
+            steps.append(step)
+        print(f"look-ahead {frames}: torch against file {np.abs(at_once - wanted).max():.1e}, "
+              f"one step at a time {np.abs(np.concatenate(steps, 1) - at_once).max():.1e}")
     for batch in (1, 16):
-        feed = (features[:1, :1].repeat(batch, 0), emotion[:1, :1].repeat(batch, 0), zero_state(batch))
+        feed = (features[:1, :1].repeat(batch, 0), emotion[:1, :1].repeat(batch, 0), DEFAULT, session.zero_state(batch))
         times = []
         for _ in range(500):
             begin = time.perf_counter()
-            run(session, *feed)
+            session.run(*feed)
             times.append(time.perf_counter() - begin)
         print(f"one step of {batch} faces: median {1e6 * np.median(times):.0f} us")
 

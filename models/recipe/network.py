@@ -1,9 +1,12 @@
 """The voice: a small causal net that hears lips, and the fixed rules that turn what it heard into 174 controls.
 
-Learned: a trunk (two causal convolutions and a GRU) that knows nothing of emotion; a classifier of mouth states;
-a regression of speech channels; a small emotion head. Fixed: the composition. A regression answers doubt with
-half-closed lips, a decision does not: so closures are pulled all the way by the posterior of the bilabial and
-labiodental classes, and rest is pulled by the posterior of silence.
+Learned: a trunk (two causal convolutions and a GRU) that knows nothing of emotion; for each look-ahead a layer that
+answers for an earlier frame, a classifier of mouth states and a regression of speech channels; a small emotion head.
+Fixed: the composition. A regression answers doubt with half-closed lips, a decision does not: so closures are pulled
+all the way by the posterior of the bilabial and labiodental classes, and rest is pulled by the posterior of silence.
+
+The look-ahead is a dial: step n answers for frame n - LOOK_AHEADS[i] where the input `look_ahead` is one-hot at i. The
+trunk is the same for all; what a face did not choose is masked out, so three delays cost little more than one.
 """
 
 from __future__ import annotations
@@ -19,28 +22,38 @@ from controls import EMOTION, EMOTIONS, SPEECH, SPEECH_INDEX, board, speech_rang
 from phones import CLASSES, POSES, REST_POSE
 
 FEATURES = 80
-CONV = 160
-HIDDEN = 192
-SHARED = 128
 EMOTION_HIDDEN = 48
-LOOK_AHEAD = 3
+# Frames; the library's smoothing adds one: 33, 67 and 133 ms.
+LOOK_AHEADS = (1, 3, 7)
+DEFAULT = 1
+# Keeps a share of next to nothing from being one.
+SLIGHT = 1e-3
 
-# (name, shape without the batch dimension) in input order.
-STATES = (("conv1", (FEATURES, 2)), ("conv2", (CONV, 2)), ("hidden", (HIDDEN,)))
+
+@dataclass(frozen=True)
+class Size:
+    """Channels of the convolutions, of the GRU's memory, and of the layer behind it for each look-ahead."""
+
+    conv: int = 160
+    hidden: int = 192
+    shared: int = 128
+
+
+def states(size: Size) -> tuple[tuple[str, tuple[int, ...]], ...]:
+    """(name, shape without the batch dimension) in input order."""
+    return ("conv1", (FEATURES, 2)), ("conv2", (size.conv, 2)), ("hidden", (size.hidden,))
 
 
 @dataclass(frozen=True)
 class Gates:
-    """Posterior at which a pull begins, and at which it is complete. Cheap dials, tuned on training speakers."""
+    """Posterior at which a pull begins, and at which it is complete. Cheap dials, set by tune.py."""
 
-    bilabial: tuple[float, float] = (0.25, 0.50)
-    labiodental: tuple[float, float] = (0.25, 0.50)
-    speech: tuple[float, float] = (0.30, 0.70)
+    # Lips do something: both classes together.
+    lips: tuple[float, float] = (0.12, 0.32)
+    speech: tuple[float, float] = (0.20, 0.60)
+    # Whether lips that do something close or tuck: the labiodental share of what the two classes have together.
+    tuck: tuple[float, float] = (0.25, 0.35)
 
-
-# Captured jaws open early and saturate; jaws made from phone targets keep consonants too shut (measured on real takes:
-# the correlation grows by bending). Share of the bent curve, value where both curves meet, softness near zero.
-JAW_BEND, JAW_FULL, JAW_SOFT = 0.7, 0.4, 0.002
 
 
 def closure_pull(name: str) -> tuple[np.ndarray, np.ndarray]:
@@ -69,17 +82,19 @@ def closure_pull(name: str) -> tuple[np.ndarray, np.ndarray]:
 class Voice(nn.Module):
     """The whole model; `forward` runs any number of steps from given state."""
 
-    def __init__(self, gates: Gates = Gates()) -> None:
+    look_aheads = LOOK_AHEADS
+
+    def __init__(self, size: Size = Size(), gates: Gates = Gates()) -> None:
         super().__init__()
-        self.gates = gates
-        self.conv1 = nn.Conv1d(FEATURES, CONV, 3)
-        self.conv2 = nn.Conv1d(CONV, CONV, 3)
-        self.gru = nn.GRU(CONV, HIDDEN, batch_first=True)
-        self.shared = nn.Linear(HIDDEN, SHARED)
-        self.classes = nn.Linear(SHARED, len(CLASSES))
-        self.speech = nn.Linear(SHARED, len(SPEECH))
+        self.size, self.gates = size, gates
+        self.conv1 = nn.Conv1d(FEATURES, size.conv, 3)
+        self.conv2 = nn.Conv1d(size.conv, size.conv, 3)
+        self._listen(size)
+        wide = size.shared * len(self.look_aheads)
+        self.classes = nn.Linear(wide, len(CLASSES))
+        self.speech = nn.Linear(wide, len(SPEECH))
         self.pose = nn.Parameter(torch.tensor(POSES))
-        self.mood = nn.Linear(SHARED + len(EMOTIONS), EMOTION_HIDDEN)
+        self.mood = nn.Linear(wide + len(EMOTIONS), EMOTION_HIDDEN)
         self.mood_out = nn.Linear(EMOTION_HIDDEN, len(EMOTION))
         self.tonic = nn.Parameter(torch.tensor(emotion_rules.tonic_table()))
         nn.init.normal_(self.speech.weight, std=0.02)
@@ -104,17 +119,26 @@ class Voice(nn.Module):
         jaw = np.zeros(len(SPEECH), np.float32)
         jaw[SPEECH_INDEX["jaw"]] = 1.0
         constant("is_jaw", jaw)
-        constant("bend", JAW_BEND * jaw)
-        # Chosen so that a jaw of JAW_FULL stays where it is.
-        constant("bend_slope", ((JAW_FULL + JAW_SOFT ** 0.5) ** 2 - JAW_SOFT) / JAW_FULL)
         constant("held_back", [given for _, given in EMOTION])
         constant("spread_speech", spread(SPEECH))
         constant("spread_emotion", spread([name for name, _ in EMOTION]))
         constant("low", [low for _, low, _ in board()])
         constant("span", [high - low for _, low, high in board()])
 
+    def _listen(self, size: Size) -> None:
+        """The layers with a memory."""
+        self.gru = nn.GRU(size.conv, size.hidden, batch_first=True)
+        self.shared = nn.Linear(size.hidden, size.shared * len(self.look_aheads))
+
     def zero_state(self, batch: int) -> list[Tensor]:
-        return [torch.zeros((batch, *shape)) for _, shape in STATES]
+        return [torch.zeros((batch, *shape)) for _, shape in states(self.size)]
+
+    def chosen(self, shared: Tensor, look_ahead: Tensor) -> Tensor:
+        """What one delay heard: the rest of the trunk's answer is masked out. `look_ahead`: [B, delays], one-hot."""
+        return shared * look_ahead.repeat_interleave(self.size.shared, -1)[:, None]
+
+    def one_hot(self, index: int, batch: int = 1) -> Tensor:
+        return nn.functional.one_hot(torch.full((batch,), index), len(self.look_aheads)).float()
 
     def trunk(self, features: Tensor, state: list[Tensor]) -> tuple[Tensor, list[Tensor]]:
         x = ((features - self.feature_mean) * self.feature_scale).transpose(1, 2)
@@ -147,19 +171,20 @@ class Voice(nn.Module):
         gate = lambda p, edges: torch.clamp((p - edges[0]) / (edges[1] - edges[0]), 0, 1)
         pick = lambda name: posterior[..., CLASSES.index(name)][..., None]
         speaking = gate(1 - pick("silence"), self.gates.speech)
-        bilabial = gate(pick("bilabial"), self.gates.bilabial)
-        labiodental = gate(pick("labiodental"), self.gates.labiodental)
+        # In a strange room the net often knows that lips do something, but not what: whether is decided first.
+        lips = pick("bilabial") + pick("labiodental")
+        tuck = gate(pick("labiodental") / (lips + SLIGHT), self.gates.tuck)
+        acting = gate(lips, self.gates.lips)
+        bilabial, labiodental = acting * (1 - tuck), acting * tuck
 
         speech = (heads["speech"] - self.speech_low).clamp(min=0)
         speech = self.speech_low + self.speech_span - (self.speech_span - speech).clamp(min=0)
-        bent = torch.sqrt(speech.clamp(min=0) * self.bend_slope + JAW_SOFT) - JAW_SOFT ** 0.5
-        speech = speech + self.bend * (bent - speech)
         speech = self.rest + speaking * (speech - self.rest)
         gain = heads["weights"] @ self.jaw_gains
         speech = speech * (1 + (gain - 1) * self.is_jaw)
         speech = speech + labiodental * self.labiodental_strength * (self.labiodental_target - speech)
         speech = speech + bilabial * self.bilabial_strength * (self.bilabial_target - speech)
-        return speech, bilabial + labiodental - bilabial * labiodental
+        return speech, bilabial + labiodental
 
     def compose(self, heads: dict[str, Tensor]) -> Tensor:
         """All 174 controls: speech, and emotion held back while lips close, inside their ranges."""
@@ -169,22 +194,32 @@ class Voice(nn.Module):
         controls = (controls - self.low).clamp(min=0)
         return self.low + self.span - (self.span - controls).clamp(min=0)
 
-    def forward(self, features: Tensor, emotion: Tensor, state: list[Tensor]) -> tuple[Tensor, list[Tensor]]:
+    def forward(self, features: Tensor, emotion: Tensor, look_ahead: Tensor, state: list[Tensor]) -> tuple[Tensor, list[Tensor]]:
         shared, state = self.trunk(features, state)
-        return self.compose(self.heads(shared, emotion)), state
+        return self.compose(self.heads(self.chosen(shared, look_ahead), emotion)), state
+
+    @torch.no_grad()
+    def hear(self, rows: np.ndarray, emotion: str = "neutral", index: int = DEFAULT) -> dict[str, Tensor]:
+        """The heads' answers for a whole recording's features, already moved to the frames that they are for."""
+        batch, delay = torch.tensor(rows)[None], self.look_aheads[index]
+        weights = torch.zeros(1, len(rows), len(EMOTIONS))
+        weights[..., EMOTIONS.index(emotion)] = 1
+        shared, _ = self.trunk(batch, self.zero_state(1))
+        answers = self.heads(self.chosen(shared, self.one_hot(index)), weights)
+        return {name: value[:, delay:] for name, value in answers.items()}
 
 
 class Teacher(Voice):
     """The same heads on a trunk that also hears the future: labels recordings that nobody labelled."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.gru = nn.GRU(CONV, HIDDEN, batch_first=True, bidirectional=True)
-        self.shared = nn.Linear(2 * HIDDEN, SHARED)
+    look_aheads = (3,)
+
+    def _listen(self, size: Size) -> None:
+        self.gru = nn.GRU(size.conv, size.hidden, batch_first=True, bidirectional=True)
+        self.shared = nn.Linear(2 * size.hidden, size.shared)
 
     def zero_state(self, batch: int) -> list[Tensor]:
-        state = super().zero_state(batch)
-        return [*state[:2], torch.zeros(2, batch, HIDDEN)]
+        return [*super().zero_state(batch)[:2], torch.zeros(2, batch, self.size.hidden)]
 
     def trunk(self, features: Tensor, state: list[Tensor]) -> tuple[Tensor, list[Tensor]]:
         x = ((features - self.feature_mean) * self.feature_scale).transpose(1, 2)
@@ -199,7 +234,8 @@ def load(checkpoint: str) -> Voice:
     voice = Voice()
     if checkpoint != "random":
         saved = torch.load(checkpoint, map_location="cpu", weights_only=True)
-        voice = Teacher() if saved["teacher"] else voice
+        size = Size(*saved["size"])
+        voice = Teacher(size) if saved["teacher"] else Voice(size)
         # Rules come from the code, learned weights and the scale of the features from the checkpoint.
         learned = {name for name, _ in voice.named_parameters()} | {"feature_mean", "feature_scale"}
         voice.load_state_dict({k: v for k, v in saved["average"].items() if k in learned}, strict=False)

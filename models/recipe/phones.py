@@ -121,10 +121,12 @@ POSES = np.stack([np.mean([pose_vector(p.pose) for p in PHONES.values() if p.mou
 
 @dataclass(frozen=True)
 class Segment:
-    """A phone of the one set with its times in seconds. `closed_until` ends the closure of a bilabial stop."""
+    """A phone of the one set with its times in seconds. `closed_until` ends the closure of a bilabial stop. Not `sure`:
+    the words say so, but it was not heard there."""
 
     start: float
     end: float
     phone: str
     closed_until: float = 0.0
     stressed: bool = True
+    sure: bool = True

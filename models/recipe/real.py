@@ -7,7 +7,8 @@ phones) and the recordings it names.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -52,7 +53,7 @@ def fill_gaps(found: list[Segment], end: float) -> list[Segment]:
 def _weaken_schwas(found: list[Segment]) -> list[Segment]:
     """Labels without stress digits write one AH for two vowels: the short ones are schwas."""
     weak = lambda s: s.phone == "ah" and s.end - s.start < 0.075
-    return [Segment(s.start, s.end, "ax", s.closed_until, False) if weak(s) else s for s in found]
+    return [replace(s, phone="ax", stressed=False) if weak(s) else s for s in found]
 
 
 def read_16k(path: Path) -> np.ndarray:
@@ -91,13 +92,38 @@ def unlabelled(data: Path) -> list[Path]:
     return [f for f in files if str(f.relative_to(data)) not in labelled]
 
 
-def load_taught(work: Path) -> list[Utterance]:
-    """What teach.py wrote."""
+def training_takes(data: Path) -> list[Path]:
+    """The sound of the captured takes that are not kept for the figures."""
+    return [f for f in sorted((data / "facegood_audio2face" / "wav").glob("*.wav")) if f.stem not in SPLIT["facegood_dev_takes"]]
+
+
+def unpacked(saved: Mapping[str, np.ndarray]) -> list[Segment]:
+    """Phones that synth.py or align.py packed."""
+    return [Segment(float(a), float(b), str(phone), float(c), bool(d), bool(rest[0]) if rest else True)
+            for phone, (a, b, c, d, *rest) in zip(saved["phones"], saved["segments"])]
+
+
+# Seconds: the teacher knows little of a single word, and each would fill a window with silence.
+LEAST_TAUGHT = 2.0
+
+
+def load_aligned(work: Path, part: str = "training") -> list[Utterance]:
+    """What align.py wrote: recordings with phones, and (for training) recordings that only the teacher labelled.
+
+    Whole corpora are kept apart for `part` "tuning" and "dev" (split.json)."""
+    apart = {corpus: name for name in ("tuning", "dev") for corpus in SPLIT[f"{name}_corpora"]}
     found = []
-    for path in sorted((work / "taught").glob("*.npz")):
+    for path in sorted((work / "aligned").glob("*.npz")):
         saved = np.load(path)
+        if apart.get(str(saved["corpus"]), "training") != part or part != "training" and "classes" in saved:
+            continue
         audio = saved["audio"].astype(np.float32) / 32768
-        found.append(Utterance(path.stem, "taught", path.stem, "neutral", audio, [], taught=(saved["classes"], saved["curves"])))
+        taught = (saved["classes"], saved["curves"]) if "classes" in saved else None
+        segments = [] if taught else fill_gaps(unpacked(saved), len(audio) / 16000)
+        if taught and len(audio) < LEAST_TAUGHT * 16000:
+            continue
+        kind = "captured" if str(saved["corpus"]) == "facegood" else "taught" if taught else "aligned"
+        found.append(Utterance(path.stem, kind, str(saved["speaker"]), "neutral", audio, segments, taught=taught))
     return found
 
 
@@ -106,9 +132,7 @@ def load_synthetic(work: Path) -> list[Utterance]:
     found = []
     for path in sorted((work / "speech").glob("*.npz")):
         saved = np.load(path)
-        segments = [Segment(float(a), float(b), str(phone), float(c), bool(d))
-                    for phone, (a, b, c, d) in zip(saved["phones"], saved["segments"])]
         audio = saved["audio"].astype(np.float32) / 32768
         speaker = path.stem.rsplit("_", 1)[0]
-        found.append(Utterance(path.stem, "synthetic", speaker, "neutral", audio, fill_gaps(segments, len(audio) / 16000)))
+        found.append(Utterance(path.stem, "synthetic", speaker, "neutral", audio, fill_gaps(unpacked(saved), len(audio) / 16000)))
     return found

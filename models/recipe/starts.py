@@ -5,7 +5,7 @@
 The net begins from zero state, and to it a jump from nothing to noise sounds like the burst of a "p". Windows cut from
 features know no such jump, as features carry what went before; here the *audio* is cut and then turned into
 features. Some pieces have a moment of digital silence first (a microphone that is switched on). `train.py --starts`
-mixes the pieces into a short last round.
+mixes the pieces in.
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ from pathlib import Path
 
 import numpy as np
 
-from dataset import RATE, Task, Windows, compact, extract, plan, speak_chunk, start_worker
+from dataset import RATE, Task, Windows, compact, everything, extract, plan, speak_chunk, start_worker, surroundings_of
 from features import FeatureTool
 from phones import CLASSES, FRAME_RATE, REST_POSE
-from real import load, load_synthetic, load_taught
+from real import load, load_synthetic, load_aligned
 
 PIECE = 96
 CUTS_PER_SECOND = 0.8
-CHUNKS = {"emodb_german_emotion": 260, "librispeech_train_clean": 260, "taught": 260, "synthetic": 160, "muted": 80}
+CHUNKS = {"emodb_german_emotion": 260, "librispeech_train_clean": 260, "aligned": 300, "taught": 200, "synthetic": 160, "muted": 80}
 # Digital silence before the start: how often, and at most how many frames.
 LEAD, LONGEST_LEAD = 0.3, 30
 
@@ -57,15 +57,14 @@ def main() -> None:
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--seed", type=int, default=3)
     arguments = parser.parse_args()
-    utterances = load(arguments.data) + load_synthetic(arguments.work) + load_taught(arguments.work)
+    utterances = everything(arguments.data, arguments.work)
     tasks = plan(utterances, arguments.seed)
     random = np.random.default_rng(arguments.seed)
     chosen = []
     for kind, count in CHUNKS.items():
         of_kind = [task for task in tasks if task[0] == kind]
         chosen += [of_kind[i] for i in random.permutation(len(of_kind))[:count]]
-    babble = [u.audio for u in utterances if u.corpus == "synthetic"][::40]
-    with multiprocessing.Pool(arguments.jobs, start_worker, (arguments.tool, babble)) as pool:
+    with multiprocessing.Pool(arguments.jobs, start_worker, (arguments.tool, arguments.work, surroundings_of(utterances, arguments.work))) as pool:
         pieces = [piece for found in pool.imap(cut_chunk, chosen, chunksize=8) for piece in found]
     np.savez(arguments.work / "starts.npz", **{key: np.stack([p[key] for p in pieces]) for key in pieces[0]})
     print(f"{len(pieces)} starts of {PIECE / FRAME_RATE} s")

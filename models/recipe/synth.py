@@ -1,6 +1,6 @@
 """Synthetic speech with exact phone times: espeak-ng (through its library), flite and festival.
 
-    python synth.py --work DIR [--minutes 130] [--only espeak|flite|festival] [--seed 1]
+    python synth.py --work DIR [--minutes 160] [--only espeak|flite|festival] [--seed 1]
 
 Writes DIR/speech/<engine>_<voice>_<n>.npz: `audio` (16 kHz, int16) and `segments` (start, end, closed_until,
 stressed) with `phones`. Voices, rates, pitches and pitch ranges are drawn at random.
@@ -46,8 +46,8 @@ class _Event(ctypes.Structure):
 
 PHONEME_EVENT = 7
 # (language, script); every language is spoken by several of VARIANTS.
-ESPEAK_LANGUAGES = (("en-us", "english"), ("en-gb", "english"), ("en-gb-scotland", "english"), ("de", "german"),
-                    ("fr-fr", "french"), ("es", "spanish"), ("es-419", "spanish"), ("it", "latin"), ("pt-br", "portuguese"),
+ESPEAK_LANGUAGES = (("en-us", "english"), ("en", "english"), ("en-gb-scotland", "english"), ("de", "german"),
+                    ("fr", "french"), ("es", "spanish"), ("es-419", "spanish"), ("it", "latin"), ("pt-br", "portuguese"),
                     ("pt", "portuguese"), ("nl", "dutch"), ("sv", "swedish"), ("pl", "polish"), ("cs", "latin"),
                     ("ro", "latin"), ("hu", "latin"), ("tr", "turkish"), ("ru", "cyrillic"), ("uk", "cyrillic"),
                     ("el", "greek"), ("hi", "devanagari"), ("ar", "arabic"), ("ja", "hiragana"),
@@ -83,7 +83,7 @@ class Espeak:
     def speak(self, text: str, voice: str, rate: int, pitch: int, pitch_range: int) -> Spoken | None:
         self.events, self.chunks = [], []
         if self.library.espeak_SetVoiceByName(voice.encode()) != 0:
-            return None
+            raise ValueError(f"espeak-ng has no voice {voice}")
         for parameter, value in ((1, rate), (3, pitch), (4, pitch_range)):
             self.library.espeak_SetParameter(parameter, value, 0)
         data = text.encode()
@@ -197,17 +197,22 @@ def speak_festival(random: random.Random, folder: Path, voice: str, script: str,
 
 # --- all -------------------------------------------------------------------------------------------------------------
 
+def packed(found: list[Segment]) -> dict[str, np.ndarray]:
+    """Phones as arrays; `unpacked` in real.py reads them."""
+    return {"phones": np.array([s.phone for s in found]),
+            "segments": np.array([(s.start, s.end, s.closed_until, s.stressed, s.sure) for s in found], np.float32)}
+
+
 def save(path: Path, spoken: Spoken) -> float:
     audio, found = spoken
-    np.savez(path, audio=(np.clip(audio, -1, 1) * 32767).astype(np.int16), phones=np.array([s.phone for s in found]),
-             segments=np.array([(s.start, s.end, s.closed_until, s.stressed) for s in found], np.float32))
+    np.savez(path, audio=(np.clip(audio, -1, 1) * 32767).astype(np.int16), **packed(found))
     return len(audio) / RATE
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--work", type=Path, required=True)
-    parser.add_argument("--minutes", type=float, default=130)
+    parser.add_argument("--minutes", type=float, default=160)
     parser.add_argument("--only", choices=("espeak", "flite", "festival"))
     parser.add_argument("--seed", type=int, default=1)
     arguments = parser.parse_args()

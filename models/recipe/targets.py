@@ -124,18 +124,20 @@ def frame_classes(found: list[Segment], frames: int) -> np.ndarray:
         mouth = PHONES[s.phone].mouth
         classes[here] = CLASSES.index(mouth)
         if PHONES[s.phone].glide is not None:
-            classes[here & (t >= s.start + 0.6 * (s.end - s.start))] = CLASSES.index(_glide_class(s.phone))
+            classes[here & (t >= s.start + 0.6 * (s.end - s.start))] = CLASSES.index(glide_class(s.phone))
         if mouth == "bilabial" and s.closed_until < s.end:
             released = "breath" if s.phone == "p" or after is None else PHONES[after.phone].mouth
             classes[here & (t >= s.closed_until)] = CLASSES.index(released)
+        if not PHONES[s.phone].mouth == "silence" and not s.sure:
+            classes[here] = IGNORE
     # Times are known to some 10 ms: half a frame more of closure is kinder to short ones.
     for s in found:
-        if PHONES[s.phone].mouth == "bilabial":
+        if PHONES[s.phone].mouth == "bilabial" and s.sure:
             classes[(t >= s.start - 0.008) & (t < max(s.closed_until, s.start + 0.02) + 0.004)] = CLASSES.index("bilabial")
     return classes
 
 
-def _glide_class(phone: str) -> str:
+def glide_class(phone: str) -> str:
     return "round_close" if phone in ("ow", "aw") else "front_close"
 
 

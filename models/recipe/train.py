@@ -1,12 +1,12 @@
 """Trains the voice on the windows that dataset.py made; resumes from its own checkpoint.
 
-    python train.py --data DIR --work DIR [--epochs 16] [--threads 2] [--seed 1]
-    python train.py --data DIR --work DIR --starts --from voice --name settled --epochs 2 --rate 4e-4
+    python train.py --data DIR --work DIR --sets a.npz b.npz --starts starts.npz [--epochs 24] [--threads 2] [--seed 1]
 
-Losses: cross entropy of the mouth class (closures count more); squared error of the speech channels, weighted by
-what people see; ten times the squared error of their frame differences (the "motion" term of Audio2Face); squared
-error of the emotion channels for random emotion mixes against the rule targets. Dev speakers are only watched:
-nothing is chosen by them, the last epoch is the result.
+Losses, for every look-ahead: cross entropy of the mouth class (closures count more); squared error of the speech
+channels, weighted by what people see; ten times the squared error of their frame differences (the "motion" term of
+Audio2Face); squared error of the emotion channels for random emotion mixes against the rule targets. Epochs take turns
+with the sets, which hold the same speech spoiled in other ways. Beside long windows, every step sees streams that start
+abruptly (starts.py). Dev speakers are only watched: nothing is chosen by them, the last epoch is the result.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import argparse
 import math
 import os
 import time
+from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
@@ -22,25 +23,30 @@ import torch
 from torch import Tensor, nn
 
 import emotion as emotion_rules
-import metrics
+from evaluation import metrics
 from controls import EMOTIONS, SPEECH, SPEECH_INDEX
+from dataset import KINDS
 from features import FeatureTool
-from network import LOOK_AHEAD, Teacher, Voice
+from network import Size, Teacher, Voice
 from phones import CLASSES
-from real import Utterance, load
+from real import SPLIT, Utterance, load
 from targets import IGNORE
 
 CHANNEL_WEIGHT = {"jaw": 4.0, "mouth_lipsTogetherU": 2.0, "mouth_lipsTogetherD": 2.0, "mouth_lipBiteD": 1.5,
                   "mouth_lowerLipDepress": 2.0, "mouth_upperLipRaise": 2.0, "mouth_purseU": 1.0, "mouth_purseD": 1.0}
 TONGUE_WEIGHT = 0.25
+# Spread of the logarithm of a throat's length.
+THROAT = 0.04
 CLASS_WEIGHT = {"bilabial": 2.0, "labiodental": 1.7, "silence": 0.8}
 VELOCITY = 10.0
 # The shipped weights are a running average: single steps lean now to this class and now to that.
 AVERAGE = 0.998
-# Abrupt starts in a step of the last round, and what they weigh beside a batch of long windows.
-STARTS_A_STEP, STARTS_COST = 64, 1.0
+DROPOUT = 0.05
+# Abrupt starts in a step, and what they weigh beside a batch of long windows.
+STARTS_A_STEP, STARTS_COST = 24, 0.5
 # Who has heard next to nothing yet had better leave the lips open: what a bilabial weighs in the first steps of a start.
-EARLY, EARLY_BILABIAL = 24 + LOOK_AHEAD, 0.5
+EARLY, EARLY_BILABIAL = 24, 0.5
+BILABIAL = CLASSES.index("bilabial")
 
 
 def random_emotion(batch: int, steps: int, random: np.random.Generator) -> np.ndarray:
@@ -63,29 +69,31 @@ def emotion_target(weights: Tensor, prosody: Tensor, tonic: Tensor, accent: Tens
     return weights @ tonic * (1 + emotion_rules.ENVELOPE_SHARE * (2 * envelope - 1)) + peak * accent
 
 
-def late(x: Tensor) -> Tensor:
-    """Step n answers for frame n - LOOK_AHEAD."""
-    return torch.cat([x[:, :1].expand(-1, LOOK_AHEAD, *x.shape[2:]), x[:, :-LOOK_AHEAD]], 1)
+def late(x: Tensor, delay: int) -> Tensor:
+    """Step n answers for frame n - delay."""
+    return torch.cat([x[:, :1].expand(-1, delay, *x.shape[2:]), x[:, :-delay]], 1)
 
 
-def late_curves(curves: Tensor) -> Tensor:
-    """Speech channels as the net must answer them: the jaw one frame after the lips, as captured jaws are."""
-    curves = late(curves)
-    jaw = torch.tensor([name.startswith("jaw") for name in SPEECH])
-    return torch.where(jaw, torch.cat([curves[:, :1], curves[:, :-1]], 1), curves)
-
-
-def mask_features(x: Tensor, random: np.random.Generator) -> Tensor:
-    """Hides a band and bends the channel a little (in the manner of SpecAugment)."""
+def bend_features(x: Tensor, random: np.random.Generator) -> Tensor:
+    """Another throat (the bands stretched by some per cent), a bent channel, a hidden band, some noise."""
     batch, bands = len(x), x.shape[2] // 2
-    for i in range(batch):
-        if random.random() < 0.35:
-            width, at = random.integers(1, 7), random.integers(0, bands)
-            for column in (0, bands):
-                x[i, :, column + at:column + min(at + width, bands)] = 0
+    columns = x.reshape(batch, x.shape[1], 2, bands)
+    stretch = torch.tensor(np.exp(random.normal(size=batch) * THROAT), dtype=torch.float32)
+    place = (torch.arange(bands) * stretch[:, None]).clamp(max=bands - 1)
+    below = place.floor().long().clamp(max=bands - 2)
+    share = (place - below)[:, None, None]
+    take = lambda index: columns.gather(3, index[:, None, None].expand_as(columns))
+    columns = take(below) * (1 - share) + take(below + 1) * share
     bend = torch.tensor(random.normal(size=(batch, 1, 6)) * 0.25, dtype=torch.float32)
     bend = nn.functional.interpolate(bend, bands, mode="linear", align_corners=True)
-    return x + torch.cat([bend, bend], 2)
+    columns = columns + bend[:, :, None]
+    hide = torch.ones(batch, 1, 1, bands)
+    for i in range(batch):
+        if random.random() < 0.35:
+            at = random.integers(0, bands)
+            hide[i, ..., at:at + random.integers(1, 7)] = 0
+    sigma = torch.tensor(random.uniform(0, 0.08, (batch, 1, 1)), dtype=torch.float32)
+    return (columns * hide).reshape(x.shape) + sigma * torch.randn_like(x)
 
 
 @torch.no_grad()
@@ -95,23 +103,23 @@ def follow(average: Voice, voice: Voice, keep: float) -> None:
         mine.lerp_(theirs, 1 - keep)
 
 
-def dev_set(data: Path, tool: Path) -> list[tuple[Utterance, np.ndarray]]:
+def dev_set(data: Path, tool: Path, delay: int) -> list[tuple[Utterance, np.ndarray]]:
     extract = FeatureTool(tool)
-    tail = np.zeros(16000 * (LOOK_AHEAD + 1) // 60, np.float32)
+    tail = np.zeros(16000 * (delay + 1) // 60, np.float32)
     found = [(u, extract(np.concatenate([u.audio, tail]))) for u in load(data) if u.dev]
     extract.close()
     return found
 
 
-def watch(voice: Voice, dev: list[tuple[Utterance, np.ndarray]]) -> str:
+@torch.no_grad()
+def watch(voice: Voice, dev: list[tuple[Utterance, np.ndarray]], index: int) -> str:
     """Hits and false closures of dev speakers, per corpus, in one line."""
     tallies: dict[str, metrics.Tally] = {}
-    with torch.no_grad():
-        for u, rows in dev:
-            features = torch.tensor(rows)[None]
-            curves = voice(features, torch.zeros(1, len(rows), 7), voice.zero_state(1))[0][0, LOOK_AHEAD:].numpy()
-            tallies.setdefault(u.corpus[:5], metrics.Tally()).add(curves, u.segments)
-    show = ("closure hit, strict", "closure hit, plain", "false closure, strict, any inner frame", "labiodental hit", "false tuck, any inner frame")
+    for u, rows in dev:
+        corpus = u.corpus[:5] if u.corpus not in SPLIT["dev_only_corpora"] else "other"
+        tallies.setdefault(corpus, metrics.Tally()).add(voice.compose(voice.hear(rows, index=index))[0].numpy(), u.segments)
+    show = ("closure hit, plain", "false closure, plain, middle of open vowels", "false closure, strict, any inner frame",
+            "closed, middle of tongue consonants", "tuck", "false tuck, any inner frame", "rounded minus spread rounding")
     parts = []
     for corpus, tally in tallies.items():
         f = tally.figures()
@@ -124,84 +132,102 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--work", type=Path, required=True)
     parser.add_argument("--tool", type=Path, default=FeatureTool.__init__.__defaults__[0])
-    parser.add_argument("--epochs", type=int, default=16)
+    parser.add_argument("--epochs", type=int, default=24)
     parser.add_argument("--batch", type=int, default=32)
     parser.add_argument("--rate", type=float, default=2e-3)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--name", default="voice", help="of the checkpoint in --work")
     parser.add_argument("--teacher", action="store_true", help="train the bidirectional labeller instead")
-    parser.add_argument("--set", default="train.npz", help="which set in --work")
-    parser.add_argument("--starts", action="store_true", help="mix in the abrupt starts of starts.py")
+    parser.add_argument("--sets", nargs="+", required=True, help="sets in --work, one an epoch in turn")
+    parser.add_argument("--starts", help="set of abrupt starts in --work")
     parser.add_argument("--from", dest="origin", help="name of the checkpoint whose average to begin with")
+    parser.add_argument("--size", type=int, nargs=3, default=list(asdict(Size()).values()), help="conv, hidden, shared")
+    parser.add_argument("--kinds", nargs="+", choices=KINDS, default=KINDS, help="for the ablation: what to train on")
+    parser.add_argument("--windows", type=int, help="for the ablation: at most this many windows of a set")
+    parser.add_argument("--plain-losses", action="store_true", help="for the ablation: no term for closures or motion")
     arguments = parser.parse_args()
     torch.set_num_threads(arguments.threads)
     torch.manual_seed(arguments.seed)
     checkpoint = arguments.work / f"{arguments.name}.pt"
 
-    read = lambda name: {key: torch.tensor(value) for key, value in np.load(arguments.work / name).items()}
-    data = read(arguments.set)
-    starts = read("starts.npz") if arguments.starts else None
-    count = len(data["kind"])
-    voice, average = (Teacher(), Teacher()) if arguments.teacher else (Voice(), Voice())
+    def read(name: str) -> dict[str, Tensor]:
+        stored = dict(np.load(arguments.work / name))
+        if "kind" in stored and (len(arguments.kinds) < len(KINDS) or arguments.windows):
+            rows = np.flatnonzero(np.isin(stored["kind"], [KINDS.index(kind) for kind in arguments.kinds]))
+            rows = np.random.default_rng(arguments.seed).permutation(rows)[:arguments.windows]
+            stored = {key: value[rows] for key, value in stored.items()}
+        return {key: torch.tensor(value) for key, value in stored.items()}
+
+    kind, size = Teacher if arguments.teacher else Voice, Size(*arguments.size)
+    voice, average = kind(size), kind(size)
+    data = read(arguments.sets[0])
+    starts = read(arguments.starts) if arguments.starts else None
     sample = data["features"][::7].float().reshape(-1, data["features"].shape[2])
     voice.feature_mean.copy_(sample.mean(0))
     voice.feature_scale.copy_(1 / sample.std(0).clamp(min=0.1))
     if arguments.origin:
-        learned = {name for name, _ in voice.named_parameters()} | {"feature_mean", "feature_scale"}
-        origin = torch.load(arguments.work / f"{arguments.origin}.pt", weights_only=True)["average"]
-        voice.load_state_dict({key: value for key, value in origin.items() if key in learned}, strict=False)
+        voice.load_state_dict(torch.load(arguments.work / f"{arguments.origin}.pt", weights_only=True)["average"])
     optimiser = torch.optim.AdamW(voice.parameters(), lr=arguments.rate, weight_decay=0.02)
     average.load_state_dict(voice.state_dict())
-    epoch, spent = 0, 0.0
+    epoch, done, spent = 0, 0, 0.0
     if checkpoint.exists():
         saved = torch.load(checkpoint, weights_only=True)
         voice.load_state_dict(saved["weights"])
         average.load_state_dict(saved["average"])
         optimiser.load_state_dict(saved["optimiser"])
-        epoch, spent = saved["epoch"], saved["seconds"]
+        epoch, done, spent = saved["epoch"], saved["done"], saved["seconds"]
 
     weight = torch.ones(len(SPEECH))
     for name, value in CHANNEL_WEIGHT.items():
         weight[SPEECH_INDEX[name]] = value
     weight[[i for i, name in enumerate(SPEECH) if name.startswith("tongue")]] = TONGUE_WEIGHT
-    class_weight = torch.tensor([CLASS_WEIGHT.get(name, 1.0) for name in CLASSES])
-    bilabial = CLASSES.index("bilabial")
+    if arguments.plain_losses:
+        weight[:] = 1
+    class_weight = torch.tensor([1.0 if arguments.plain_losses else CLASS_WEIGHT.get(name, 1.0) for name in CLASSES])
+    velocity = 0.0 if arguments.plain_losses else VELOCITY
     tonic, accent = torch.tensor(emotion_rules.tonic_table()), torch.tensor(emotion_rules.accent_row())
-    dev = dev_set(arguments.data, arguments.tool)
+    watched = len(voice.look_aheads) // 2
+    dev = dev_set(arguments.data, arguments.tool, voice.look_aheads[watched])
 
-    def cost(data: dict[str, Tensor], rows: Tensor, random: np.random.Generator, start: bool) -> tuple[Tensor, list[float]]:
-        """Loss of some windows, and its parts."""
-        features = mask_features(data["features"][rows].float(), random)
-        curves, classes = late_curves(data["curves"][rows].float()), late(data["classes"][rows].long())
-        prosody = late(data["prosody"][rows].float())
+    def cost(data: dict[str, Tensor], rows: Tensor, random: np.random.Generator, start: bool) -> tuple[Tensor, np.ndarray]:
+        """Loss of some windows, mean over the look-aheads, and its parts."""
+        features = bend_features(data["features"][rows].float(), random)
         emotion = torch.tensor(random_emotion(len(rows), features.shape[1], random))
         shared, _ = voice.trunk(features, voice.zero_state(len(rows)))
-        heads = voice.heads(shared, emotion)
-        known = classes != IGNORE
-        matters = class_weight[classes.clamp(min=0)] * known
-        if start:
-            early = matters[:, :EARLY]
-            early[classes[:, :EARLY] == bilabial] = EARLY_BILABIAL
-        decide = nn.functional.cross_entropy(heads["logits"].transpose(1, 2), classes, reduction="none", ignore_index=IGNORE)
-        decide = (decide * matters).sum() / matters.sum()
-        error = heads["speech"] - curves
-        regress = (error ** 2 * weight).mean()
-        motion = (error.diff(dim=1) ** 2 * weight).mean()
-        feel = ((heads["emotion"] - emotion_target(heads["weights"], prosody, tonic, accent)) ** 2).mean()
-        right = (heads["logits"].argmax(-1) == classes)[known].float().mean()
-        loss = 0.5 * decide + 4 * regress + 4 * VELOCITY * motion + 2 * feel
-        return loss, [part.item() for part in (decide, regress, motion, feel, right)]
+        shared = nn.functional.dropout(shared, DROPOUT, voice.training)
+        loss, sums = torch.zeros(()), np.zeros(5)
+        for index, delay in enumerate(voice.look_aheads):
+            curves, classes = late(data["curves"][rows].float(), delay), late(data["classes"][rows].long(), delay)
+            prosody = late(data["prosody"][rows].float(), delay)
+            heads = voice.heads(voice.chosen(shared, voice.one_hot(index, len(rows))), emotion)
+            known = classes != IGNORE
+            matters = class_weight[classes.clamp(min=0)] * known
+            if start:
+                early = matters[:, :EARLY + delay]
+                early[classes[:, :EARLY + delay] == BILABIAL] = EARLY_BILABIAL
+            decide = nn.functional.cross_entropy(heads["logits"].transpose(1, 2), classes, reduction="none", ignore_index=IGNORE)
+            decide = (decide * matters).sum() / matters.sum()
+            error = heads["speech"] - curves
+            regress = (error ** 2 * weight).mean()
+            motion = (error.diff(dim=1) ** 2 * weight).mean()
+            feel = ((heads["emotion"] - emotion_target(heads["weights"], prosody, tonic, accent)) ** 2).mean()
+            right = (heads["logits"].argmax(-1) == classes)[known].float().mean()
+            loss = loss + 0.5 * decide + 4 * regress + 4 * velocity * motion + 2 * feel
+            sums += [part.item() for part in (decide, regress, motion, feel, right)]
+        return loss / len(voice.look_aheads), sums / len(voice.look_aheads)
 
-    steps_each = math.ceil(count / arguments.batch)
-    total = steps_each * arguments.epochs
+    # All sets are about as long as the first.
+    total = math.ceil(len(data["kind"]) / arguments.batch) * arguments.epochs
     while epoch < arguments.epochs:
         random = np.random.default_rng([arguments.seed, epoch])
-        order, begin, sums = random.permutation(count), time.time(), np.zeros(5)
+        if len(arguments.sets) > 1:
+            data = read(arguments.sets[epoch % len(arguments.sets)])
+        order, begin, sums = random.permutation(len(data["kind"])), time.time(), np.zeros(5)
         voice.train()
-        for step in range(steps_each):
-            done = epoch * steps_each + step
-            rate = arguments.rate * min(1, (done + 1) / 200) * (0.5 + 0.5 * math.cos(math.pi * done / total)) + 1e-5
+        steps = math.ceil(len(order) / arguments.batch)
+        for step in range(steps):
+            rate = arguments.rate * min(1, (done + 1) / 200) * (0.5 + 0.5 * math.cos(math.pi * min(1, done / total))) + 1e-5
             for parameters in optimiser.param_groups:
                 parameters["lr"] = rate
             rows = torch.tensor(order[step * arguments.batch:(step + 1) * arguments.batch])
@@ -215,17 +241,19 @@ def main() -> None:
             optimiser.step()
             follow(average, voice, min(AVERAGE, (1 + done) / (10 + done)))
             sums += parts
+            done += 1
             if step % 40 == 39:
-                print(f"  step {step + 1}/{steps_each} {time.time() - begin:.0f} s " + " ".join(f"{v:.4f}" for v in sums / (step + 1)), flush=True)
+                print(f"  step {step + 1}/{steps} {time.time() - begin:.0f} s " + " ".join(f"{v:.4f}" for v in sums / (step + 1)), flush=True)
         epoch += 1
         spent += time.time() - begin
         temporary = checkpoint.with_suffix(".part")
-        torch.save({"weights": voice.state_dict(), "average": average.state_dict(), "teacher": arguments.teacher,
-                    "optimiser": optimiser.state_dict(), "epoch": epoch, "seconds": spent}, temporary)
+        torch.save({"weights": voice.state_dict(), "average": average.state_dict(), "teacher": arguments.teacher, "size": arguments.size,
+                    "optimiser": optimiser.state_dict(), "epoch": epoch, "done": done, "seconds": spent}, temporary)
         os.replace(temporary, checkpoint)
         average.eval()
-        print(f"epoch {epoch} {spent:.0f} s class {sums[0] / steps_each:.3f} speech {sums[1] / steps_each:.4f} motion {sums[2] / steps_each:.5f} "
-              f"emotion {sums[3] / steps_each:.5f} right {sums[4] / steps_each:.3f} || {watch(average, dev)}", flush=True)
+        mean = sums / (step + 1)
+        print(f"epoch {epoch} {spent:.0f} s class {mean[0]:.3f} speech {mean[1]:.4f} motion {mean[2]:.5f} "
+              f"emotion {mean[3]:.5f} right {mean[4]:.3f} || {watch(average, dev, watched)}", flush=True)
 
 
 if __name__ == "__main__":

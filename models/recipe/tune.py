@@ -1,51 +1,58 @@
-"""Last touches after training, on training speakers only: amplitude of the curves, thresholds of the gates.
+"""Last touches after training: amplitude of the curves, thresholds of the gates.
 
-    python tune.py --data DIR --work DIR [--name voice] [--mix OTHER SHARE] [--bilabial FROM TO]
+    python tune.py --data DIR --work DIR --set a.npz [--name voice]
 
 A regression under doubt shrinks towards the mean: open vowels half as open, rounded ones half as round. Each speech
-channel is therefore stretched about its mean until its spread is that of its targets (or nearly: STRETCH). Gates are
-chosen on a grid: most closures hit at the least false closures; the grid is flat, so the bilabial gate can be given
-instead. --mix first averages the weights with a share of another checkpoint's. Reads DIR/<name>.pt, writes DIR/<name>.tuned.pt.
+channel is therefore stretched about its mean until its spread is that of its targets (or nearly: STRETCH), on training
+speech. Gates are chosen on recordings of corpora that are neither trained on nor reported (split.json,
+"tuning_corpora"): what a sure posterior is depends on how well the net knows a room, and it knows its own too well. The grid is flat
+(a hundredth of its score from end to end), so gates can also be given.
+Reads WORK/<name>.pt, writes WORK/<name>.tuned.pt.
 """
 
 from __future__ import annotations
 
 import argparse
 import itertools
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import numpy as np
 import torch
 
-import augment
-import metrics
+from evaluation import metrics
 from controls import SPEECH
+from dataset import KINDS
 from features import FeatureTool
-from network import LOOK_AHEAD, Gates, Voice, load
+from network import DEFAULT, Gates, Voice, load
 from phones import CLASSES
-from real import load as load_real
-from train import late, late_curves
+from real import load_aligned
+from train import late
 
-STRETCH, MOST = 0.7, 1.5
+STRETCH, MOST = 0.9, 1.8
 # Closures have their gates; stretched, they would close lips on doubt.
 LEFT_ALONE = ("lipsTogether", "mouth_press", "lipsRoll", "lipBite")
-# What a false closure (strict, any inner frame of a vowel) costs, in closures.
-COST = 1.5
+# What false closures cost, in closures: at the middle of an open vowel, anywhere inside a long vowel, and at the middle
+# of a sound of the tongue (the lips of a "t" may be near each other: cheap). What tucks count beside closures.
+COST_MIDDLE, COST_INNER, COST_TONGUE, TUCKS = 1.5, 0.5, 0.2, 0.5
+LIPS = ((0.04, 0.15), (0.06, 0.20), (0.08, 0.25), (0.10, 0.30), (0.12, 0.35), (0.15, 0.40), (0.20, 0.50))
+TUCK = ((0.15, 0.25), (0.20, 0.30), (0.25, 0.35), (0.30, 0.40), (0.35, 0.50))
+SPEAKING = (0.20, 0.60)
 
 
 @torch.no_grad()
 def stretch(voice: Voice, stored: dict[str, np.ndarray]) -> None:
     """Matches the spread of every speech channel to its targets in frames of speech."""
-    chosen = np.flatnonzero(stored["kind"] < 3)[::9]
+    chosen = np.flatnonzero(stored["kind"] < KINDS.index("aligned"))[::9]
+    delay = voice.look_aheads[DEFAULT]
     found, wanted = [], []
     for rows in np.array_split(chosen, max(1, len(chosen) // 32)):
         features = torch.tensor(stored["features"][rows]).float()
         shared, _ = voice.trunk(features, voice.zero_state(len(rows)))
-        heads = voice.heads(shared, torch.zeros(len(rows), features.shape[1], 7))
-        speaking = late(torch.tensor(stored["classes"][rows]).long()) != CLASSES.index("silence")
+        heads = voice.heads(voice.chosen(shared, voice.one_hot(DEFAULT, len(rows))), torch.zeros(len(rows), features.shape[1], 7))
+        speaking = late(torch.tensor(stored["classes"][rows]).long(), delay) != CLASSES.index("silence")
         found.append(heads["speech"][speaking])
-        wanted.append(late_curves(torch.tensor(stored["curves"][rows]).float())[speaking])
+        wanted.append(late(torch.tensor(stored["curves"][rows]).float(), delay)[speaking])
     found, wanted = torch.cat(found), torch.cat(wanted)
     gain = ((wanted.std(0) / found.std(0).clamp(min=1e-3)) ** STRETCH).clamp(1.0, MOST)
     gain[[i for i, name in enumerate(SPEECH) if any(part in name for part in LEFT_ALONE)]] = 1.0
@@ -56,34 +63,28 @@ def stretch(voice: Voice, stored: dict[str, np.ndarray]) -> None:
     print("stretched by " + ", ".join(f"{name.removesuffix('-translateY')} {g:.2f}" for name, g in zip(SPEECH, gain.tolist())))
 
 
-@torch.no_grad()
-def choose_gates(voice: Voice, data: Path, tool: Path, given: tuple[float, float] | None) -> Gates:
-    extract = FeatureTool(tool)
-    random, heard = np.random.default_rng(5), []
-    for u in [u for u in load_real(data) if not u.dev][::2]:
-        # The net is too sure of recordings it knows: spoiled ones stand for rooms and microphones to come.
-        audio = augment.spoil(u.audio, random, [])
-        rows = torch.tensor(extract(np.pad(audio, (0, 16000 * (LOOK_AHEAD + 1) // 60))))[None]
-        shared, _ = voice.trunk(rows, voice.zero_state(1))
-        heard.append((u.segments, voice.heads(shared, torch.zeros(1, rows.shape[1], 7))))
+def choose_gates(voice: Voice, work: Path, tool: Path) -> Gates:
+    """The gates with the best score over the tuning corpora."""
+    extract, heard = FeatureTool(tool), []
+    tail = np.zeros(16000 * (voice.look_aheads[DEFAULT] + 1) // 60, np.float32)
+    for u in load_aligned(work, "tuning"):
+        heard.append((u.segments, voice.hear(extract(np.concatenate([u.audio, tail])))))
     extract.close()
-    best = (-1e9, Gates())
-    for bilabial, labiodental, speech in itertools.product(
-            (given,) if given else ((0.08, 0.25), (0.12, 0.32), (0.15, 0.40), (0.20, 0.50), (0.30, 0.60), (0.40, 0.70)),
-            ((0.08, 0.25), (0.12, 0.35), (0.20, 0.45)), ((0.20, 0.60),)):
-        voice.gates = Gates(bilabial, labiodental, speech)
+    scored = []
+    for lips, share in itertools.product(LIPS, TUCK):
+        voice.gates = Gates(lips, SPEAKING, share)
         tally = metrics.Tally()
         for found, heads in heard:
-            tally.add(voice.compose(heads)[0, LOOK_AHEAD:].numpy(), found)
+            tally.add(voice.compose(heads)[0].detach().numpy(), found)
         f = {name: value for name, (value, _) in tally.figures().items()}
-        hit, false = f["closure hit, strict"], f["false closure, strict, any inner frame"]
-        tuck, false_tuck = f["labiodental hit"], f["false tuck, any inner frame"]
-        score = hit - COST * false + 0.5 * (tuck - COST * false_tuck)
-        print(f"{voice.gates.bilabial} {voice.gates.labiodental} {voice.gates.speech}: hit {hit:.3f} false {false:.3f} tuck {tuck:.3f} "
-              f"false {false_tuck:.3f} rounding {f['rounded minus spread rounding']:.2f} plain hit {f['closure hit, plain']:.3f} jitter {f['energy above 8 Hz']:.3f} score {score:.3f}")
-        if score > best[0]:
-            best = (score, voice.gates)
-    return best[1]
+        hit, middle, inner, tongue = (f[name] for name in (
+            "closure hit, plain", "false closure, plain, middle of open vowels", "false closure, strict, any inner frame",
+            "closed, middle of tongue consonants"))
+        tuck, false_tuck = f["tuck"], f["false tuck, any inner frame"]
+        score = hit - COST_MIDDLE * middle - COST_INNER * inner - COST_TONGUE * tongue + TUCKS * (tuck - false_tuck)
+        print(f"{lips} {share}: hit {hit:.3f} false {middle:.3f} {inner:.3f} {tongue:.3f} tuck {tuck:.3f} false {false_tuck:.3f} score {score:.3f}")
+        scored.append((score, voice.gates))
+    return max(scored, key=lambda found: found[0])[1]
 
 
 def main() -> None:
@@ -93,19 +94,16 @@ def main() -> None:
     parser.add_argument("--tool", type=Path, default=FeatureTool.__init__.__defaults__[0])
     parser.add_argument("--name", default="voice")
     parser.add_argument("--set", default="train.npz")
-    parser.add_argument("--mix", nargs=2, metavar=("OTHER", "SHARE"), help="another checkpoint and its share of the weights")
-    parser.add_argument("--bilabial", type=float, nargs=2, metavar=("FROM", "TO"), help="the bilabial gate, instead of the grid's best")
+    parser.add_argument("--lips", type=float, nargs=2, metavar=("FROM", "TO"), help="this gate instead of the best of the grid")
+    parser.add_argument("--tuck", type=float, nargs=2, metavar=("FROM", "TO"), help="likewise")
     arguments = parser.parse_args()
     voice = load(str(arguments.work / f"{arguments.name}.pt"))
-    if arguments.mix:
-        other = load(str(arguments.work / f"{arguments.mix[0]}.pt"))
-        with torch.no_grad():
-            for mine, theirs in zip(voice.parameters(), other.parameters()):
-                mine.lerp_(theirs, float(arguments.mix[1]))
     stretch(voice, dict(np.load(arguments.work / arguments.set)))
-    gates = choose_gates(voice, arguments.data, arguments.tool, arguments.bilabial and tuple(arguments.bilabial))
+    gates = choose_gates(voice, arguments.work, arguments.tool)
+    print(f"best of the grid: {gates}")
+    voice.gates = gates = replace(gates, lips=tuple(arguments.lips or gates.lips), tuck=tuple(arguments.tuck or gates.tuck))
     print(f"chosen: {gates}")
-    torch.save({"average": voice.state_dict(), "teacher": False, "gates": asdict(gates)}, arguments.work / f"{arguments.name}.tuned.pt")
+    torch.save({"average": voice.state_dict(), "teacher": False, "size": list(asdict(voice.size).values()), "gates": asdict(gates)}, arguments.work / f"{arguments.name}.tuned.pt")
 
 
 if __name__ == "__main__":

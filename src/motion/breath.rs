@@ -31,7 +31,7 @@ const THROAT: [f32; 2] = [0.35, 0.2];
 const NOSTRILS: f32 = 0.14;
 const NECK: f32 = 0.06;
 const HEAD_UP: f32 = 0.22;
-const JAW: f32 = 0.035;
+const JAW: f32 = 0.012;
 /// A speaker's breath moves this much more.
 const DEEPER: f32 = 1.5;
 /// How fast flow shows, in radians a second: no corner where breath turns.

@@ -24,6 +24,19 @@ fn asking(look_ahead_ms: f32) -> FaceOptions {
 }
 
 #[test]
+fn the_voice_offers_33_67_and_133_ms() {
+    let engine = engine();
+    let rounded = |smooth| engine.look_aheads_ms(smooth).iter().map(|ms| ms.round() as u32).collect::<Vec<_>>();
+    assert_eq!((rounded(true), rounded(false)), (vec![33, 67, 133], vec![17, 50, 117]));
+    assert_eq!((engine.look_ahead(true) * 1000.0).round(), 67.0);
+    for (asked, used) in [(33.0, 33), (33.3, 33), (34.0, 33), (66.0, 67), (67.0, 67), (100.0, 67), (133.0, 133)] {
+        let face = engine.face(&asking(asked)).unwrap();
+        assert_eq!(face.look_ahead_ms().round() as u32, used, "{asked} ms");
+    }
+    assert!(engine.face(&asking(32.0)).is_err());
+}
+
+#[test]
 fn frames_are_ready_exactly_one_look_ahead_behind_the_audio() {
     for engine in engines() {
         assert!(engine.look_ahead(true) <= 0.067, "{} s", engine.look_ahead(true));

@@ -1,0 +1,65 @@
+"""What each part of the recipe brings: small voices that each lack one, on speakers and corpora never heard.
+
+    python ablation.py --data DIR --work DIR [--windows 3200] [--epochs 5]
+
+All are trained alike (same number of steps, same seed, same size unless it is the question) on a part of a set, so they
+are comparable with each other but worse than the shipped voice. Gates are the default ones. Prints a Markdown table:
+closures hit / false closures at the middle of open vowels / labiodentals hit, in per cent, at the three look-aheads for
+the last row. Resumes: what is trained is not trained again.
+"""
+
+from __future__ import annotations
+
+import argparse
+import subprocess
+import sys
+from pathlib import Path
+
+from features import FeatureTool
+from network import load
+from train import dev_set, watch
+
+REAL = ["emodb_german_emotion", "librispeech_train_clean"]
+NO_WORDS = ["synthetic", *REAL, "muted"]
+# Name, set, further arguments of train.py; where there are fewer windows, more epochs: 500 steps for all.
+RUNS = (
+    ("synthetic only", "set2.npz", ["--kinds", "synthetic", "muted", "--epochs", "12"]),
+    ("+ recordings labelled by hand or aligner", "set2.npz", ["--kinds", *NO_WORDS, "--epochs", "7"]),
+    ("+ recordings with known words, self-training", "set2.npz", []),
+    ("the last without spoiling", "clean.npz", []),
+    ("the last with plain losses", "set2.npz", ["--plain-losses"]),
+    ("the last with a memory of 128", "set2.npz", ["--size", "160", "128", "96"]),
+    ("the last with a memory of 192", "set2.npz", ["--size", "160", "192", "96"]),
+)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--work", type=Path, required=True)
+    parser.add_argument("--tool", type=Path, default=FeatureTool.__init__.__defaults__[0])
+    parser.add_argument("--windows", type=int, default=3200)
+    parser.add_argument("--epochs", type=int, default=5)
+    parser.add_argument("--threads", type=int, default=1)
+    arguments = parser.parse_args()
+    common = ["--data", str(arguments.data), "--work", str(arguments.work), "--tool", str(arguments.tool)]
+    if not (arguments.work / "clean.npz").exists():
+        share = str(min(1.0, 1.1 * arguments.windows / 6800))
+        subprocess.run([sys.executable, "dataset.py", *common, "--set", "clean.npz", "--seed", "2", "--clean", "--share", share], check=True)
+    lines = []
+    for i, (title, windows, more) in enumerate(RUNS):
+        name = f"ablation{i}"
+        subprocess.run([sys.executable, "train.py", *common, "--name", name, "--sets", windows, "--windows", str(arguments.windows),
+                        "--epochs", str(arguments.epochs), "--threads", str(arguments.threads), *more], check=True)
+        voice = load(str(arguments.work / f"{name}.pt"))
+        indices = range(len(voice.look_aheads)) if i == 2 else (1,)
+        for index in indices:
+            delay = voice.look_aheads[index]
+            shown = watch(voice, dev_set(arguments.data, arguments.tool, delay), index)
+            lines.append(f"| {title}, look-ahead {(delay + 1) * 1000 // 60} ms | {shown} |")
+            print(lines[-1], flush=True)
+    print("\n".join(lines))
+
+
+if __name__ == "__main__":
+    main()
