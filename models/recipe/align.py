@@ -152,8 +152,8 @@ def spoken_phones(engine: Espeak, text: str, lang: str) -> tuple[list[str], list
     return [s.phone for s in found], [s.stressed for s in found]
 
 
-_teacher: Teacher
-_tools: tuple[FeatureTool, Espeak]
+_teacher: Teacher | None = None
+_tools: tuple[FeatureTool, Espeak] | None = None
 
 
 def _start(work: Path, tool: Path) -> None:

@@ -118,7 +118,7 @@ def make_chunk(task: Task) -> list[tuple[str, Windows]]:
     windows = []
     for a in range(0, frames - WINDOW + 1, WINDOW):
         b = slice(a, a + WINDOW)
-        windows.append((task[0], compact(rows[b], chunk, b) | {"later": np.array(a > 0)}))
+        windows.append((task[0], compact(rows[b], chunk, b)))
     return windows
 
 
@@ -211,7 +211,7 @@ def captured(utterances: list[Utterance], data: Path) -> list[Utterance]:
 def everything(data: Path, work: Path, labelled_only: bool = False) -> list[Utterance]:
     """All speech that may be trained on."""
     found = load(data) + load_synthetic(work)
-    return found if labelled_only else captured(found + load_aligned(work), data)
+    return found if labelled_only else captured(found + load_aligned(work / "aligned"), data)
 
 
 def start_worker(tool: Path, work: Path, surroundings: augment.Surroundings, strength: float = 1.0) -> None:

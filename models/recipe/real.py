@@ -107,23 +107,26 @@ def unpacked(saved: Mapping[str, np.ndarray]) -> list[Segment]:
 LEAST_TAUGHT = 2.0
 
 
-def load_aligned(work: Path, part: str = "training") -> list[Utterance]:
+def load_aligned(folder: Path, part: str = "training") -> list[Utterance]:
     """What align.py wrote: recordings with phones, and (for training) recordings that only the teacher labelled.
 
-    Whole corpora are kept apart for `part` "tuning" and "dev" (split.json)."""
+    Whole corpora are kept apart for `part` "tuning" and "dev" (split.json); those keep their names, what is trained on
+    is named by how it was labelled: "aligned", "taught" or "captured"."""
     apart = {corpus: name for name in ("tuning", "dev") for corpus in SPLIT[f"{name}_corpora"]}
     found = []
-    for path in sorted((work / "aligned").glob("*.npz")):
+    for path in sorted(folder.glob("*.npz")):
         saved = np.load(path)
-        if apart.get(str(saved["corpus"]), "training") != part or part != "training" and "classes" in saved:
+        corpus = str(saved["corpus"])
+        if apart.get(corpus, "training") != part or part != "training" and "classes" in saved:
             continue
         audio = saved["audio"].astype(np.float32) / 32768
         taught = (saved["classes"], saved["curves"]) if "classes" in saved else None
-        segments = [] if taught else fill_gaps(unpacked(saved), len(audio) / 16000)
         if taught and len(audio) < LEAST_TAUGHT * 16000:
             continue
-        kind = "captured" if str(saved["corpus"]) == "facegood" else "taught" if taught else "aligned"
-        found.append(Utterance(path.stem, kind, str(saved["speaker"]), "neutral", audio, segments, taught=taught))
+        segments = [] if taught else fill_gaps(unpacked(saved), len(audio) / 16000)
+        if part == "training":
+            corpus = "captured" if corpus == "facegood" else "taught" if taught else "aligned"
+        found.append(Utterance(path.stem, corpus, str(saved["speaker"]), "neutral", audio, segments, part != "training", taught))
     return found
 
 

@@ -19,7 +19,6 @@ import numpy as np
 from dataset import RATE, Task, Windows, compact, everything, extract, plan, speak_chunk, start_worker, surroundings_of
 from features import FeatureTool
 from phones import CLASSES, FRAME_RATE, REST_POSE
-from real import load, load_synthetic, load_aligned
 
 PIECE = 96
 CUTS_PER_SECOND = 0.8

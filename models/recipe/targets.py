@@ -3,7 +3,8 @@
 The curves are a dominance blend (Cohen & Massaro 1993) whose windows follow JALI (Edwards et al. 2016): a phone
 begins to act 120 ms before its sound (150 ms for protruding lips), is in full effect from its start to 75 % of its
 length and decays in 120 ms. Closures are not left to the blend: after it, bilabials close the lips, labiodentals
-touch the teeth and sibilants hold the jaw up, each with its own envelope. Vowels open the jaw by their loudness.
+touch the teeth and sibilants hold the jaw up, each with its own envelope. Vowels open the jaw by their loudness; in
+training the jaw of captures (jaw.py) is laid over this one, which stays the rule that the evaluator is checked with.
 """
 
 from __future__ import annotations

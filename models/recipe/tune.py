@@ -67,7 +67,7 @@ def choose_gates(voice: Voice, work: Path, tool: Path) -> Gates:
     """The gates with the best score over the tuning corpora."""
     extract, heard = FeatureTool(tool), []
     tail = np.zeros(16000 * (voice.look_aheads[DEFAULT] + 1) // 60, np.float32)
-    for u in load_aligned(work, "tuning"):
+    for u in load_aligned(work / "aligned", "tuning"):
         heard.append((u.segments, voice.hear(extract(np.concatenate([u.audio, tail])))))
     extract.close()
     scored = []

@@ -12,9 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import numpy as np
-
-from real import SPLIT, Utterance, fill_gaps, load, unpacked
+from real import SPLIT, Utterance, load, load_aligned
 
 KNOWN, UNSEEN, WORDS = "known", "unseen", "words"
 TITLES = {KNOWN: "unseen speakers of known corpora", UNSEEN: "unseen corpora and languages",
@@ -40,25 +38,6 @@ def groups(data: Path, aligned: Path | None) -> list[Group]:
         if u.dev:
             kind = UNSEEN if u.corpus in SPLIT["dev_only_corpora"] else KNOWN
             found[kind].corpora.setdefault(u.corpus, []).append(u)
-    for u in aligned_utterances(aligned) if aligned else ():
+    for u in load_aligned(aligned, "dev") if aligned else ():
         found[WORDS].corpora.setdefault(u.corpus, []).append(u)
     return [group for group in found.values() if group.corpora]
-
-
-def aligned_utterances(folder: Path) -> list[Utterance]:
-    """What align.py wrote: recordings with phones; of corpora that split.json keeps for dev, where it names some."""
-    found, apart, others = [], SPLIT.get("dev_corpora"), set()
-    for path in sorted(folder.glob("*.npz")):
-        saved = np.load(path)
-        if "segments" not in saved:
-            continue
-        corpus = str(saved["corpus"])
-        if apart is not None and corpus not in apart:
-            others.add(corpus)
-            continue
-        audio = saved["audio"].astype(np.float32) / 32768
-        segments = fill_gaps(unpacked(saved), len(audio) / 16000)
-        found.append(Utterance(path.stem, corpus, str(saved["speaker"]), "neutral", audio, segments, dev=True))
-    if others:
-        print(f"not kept for dev by split.json, so not judged: {', '.join(sorted(others))}")
-    return found
