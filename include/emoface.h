@@ -97,6 +97,18 @@
 /// Attention of a silent face: to somebody who speaks.
 #define EMOFACE_ATTENTION_LISTENING 1
 
+/// Mode of a bake: as the model's manifest says.
+#define EMOFACE_MODE_DEFAULT 0
+
+/// Mode of a bake: each minute at once, as the model was trained.
+#define EMOFACE_MODE_WHOLE 1
+
+/// Mode of a bake: in windows of a few seconds.
+#define EMOFACE_MODE_PROGRESSIVE 2
+
+/// Mode of a bake: as a live face hears it.
+#define EMOFACE_MODE_LIVE 3
+
 /// Part of the face: forehead and brows.
 #define EMOFACE_PART_BROWS 0
 
@@ -325,8 +337,9 @@ typedef struct emoface_bake_options {
     /// emoface_engine_info.look_aheads_ms, for all of the audio is known. With the look_ahead_ms of a face's stats, the
     /// frames are that face's.
     float look_ahead_ms;
-    /// 0.
-    uint32_t reserved;
+    /// How a model that hears whole utterances is run, EMOFACE_MODE_*; as the model says by default. The built-in voice
+    /// gives the same frames in any mode.
+    uint32_t mode;
 } emoface_bake_options;
 
 /// Done.
@@ -637,7 +650,8 @@ emoface_status emoface_face_options_init(struct emoface_face_options *options, u
 /// @param out_face [out] must not be NULL; receives the face, which emoface_face_destroy ends.
 /// @return EMOFACE_OK, EMOFACE_ERROR_INVALID_HANDLE, EMOFACE_ERROR_NULL_ARGUMENT, EMOFACE_ERROR_MISALIGNED,
 ///         EMOFACE_ERROR_ABI_MISMATCH, EMOFACE_ERROR_INVALID_ARGUMENT, EMOFACE_ERROR_POISONED,
-///         EMOFACE_ERROR_LIMIT (EMOFACE_MAX_FACES exist).
+///         EMOFACE_ERROR_LIMIT (EMOFACE_MAX_FACES exist, or the
+///         machine does not keep up with another face of this model).
 /// @thread [control]
 emoface_status emoface_face_create(struct emoface_engine *engine,
                                    const struct emoface_face_options *options,

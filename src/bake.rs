@@ -1,9 +1,11 @@
 //! Bake: the same performance, run in the caller's thread over known audio.
 
+mod utterance;
+
 use std::sync::Arc;
 
 use crate::audio::downmix::to_mono;
-use crate::audio::features::{FeatureTables, WIDTH};
+use crate::audio::features::FeatureTables;
 use crate::audio::format::check_format;
 use crate::emotion::EMOTIONS;
 use crate::error::Result;
@@ -11,6 +13,7 @@ use crate::look_ahead::LookAhead;
 use crate::mood::Mood;
 use crate::motion::Frame;
 use crate::motion::behaviours::Behaviours;
+use crate::network::hearing::Mode;
 use crate::network::manifest::Manifest;
 use crate::network::{Batch, Network};
 use crate::performance::{Casting, MOST_ROWS, Performance, Settings};
@@ -35,13 +38,18 @@ pub struct BakeOptions {
     /// of the model that is not longer is used. 0 is the longest of all, for all of the audio is known; a live face
     /// gives the same frames if [`crate::face::Face::look_ahead_ms`] is the same.
     pub look_ahead_ms: f32,
-    /// What the face does of its own accord.
+    /// What the face does of its own accord. With none of it that touches the board, a model that hears sound gives its
+    /// own numbers, which may lie outside the board's ranges.
     pub behaviours: Behaviours,
+    /// How a model that hears sound is run; `None` is as its manifest says. The built-in voice and its like give the same
+    /// frames in any mode.
+    pub mode: Option<Mode>,
 }
 
 impl Default for BakeOptions {
     fn default() -> Self {
-        Self { mood: Mood::default(), seed: 0, smooth: true, look_ahead_ms: 0.0, behaviours: Behaviours::ALL }
+        let (mood, behaviours) = (Mood::default(), Behaviours::ALL);
+        Self { mood, seed: 0, smooth: true, look_ahead_ms: 0.0, behaviours, mode: None }
     }
 }
 
@@ -90,22 +98,28 @@ pub fn bake(
     rate: f64,
     options: &BakeOptions,
 ) -> Result<Baked> {
-    bake_watched(network, tables, mono, rate, options, &mut |_| ())
+    let mut frames = Vec::new();
+    bake_in_parts(network, tables, mono, rate, options, &mut |part| frames.extend_from_slice(part))?;
+    Ok(Baked { frames })
 }
 
-/// [`bake`], telling `heard` after every block how many samples are done.
+/// [`bake`], whose frames `part` gets as they come: the first long before the last.
 ///
 /// # Errors
-/// As [`bake`].
-pub fn bake_watched(
+/// As [`bake`]; the frames given until then are good.
+pub fn bake_in_parts(
     network: &mut dyn Network,
     tables: Arc<FeatureTables>,
     mono: &[f32],
     rate: f64,
     options: &BakeOptions,
-    heard: &mut dyn FnMut(usize),
-) -> Result<Baked> {
+    part: &mut dyn FnMut(&[Frame]),
+) -> Result<()> {
     let rate = check_format(mono.len(), 1, rate)?;
+    let mode = network.manifest().audio.as_ref().map_or(Mode::Live, |audio| options.mode.unwrap_or(audio.mode));
+    if mode != Mode::Live {
+        return utterance::bake(network, tables, (mono, rate), mode, options, part);
+    }
     let look_ahead = options.look_ahead(network.manifest())?;
     let casting = Casting { seed: options.seed, look_ahead, rows: STEPS };
     let rest = match options.mood.has_parts() {
@@ -113,18 +127,18 @@ pub fn bake_watched(
         false => None,
     };
     let mut performance = Performance::new(network.manifest(), tables, rest, casting);
-    performance.settings = Settings { mood: options.mood, behaviours: options.behaviours };
+    let behaviours = network.manifest().left_to_us(options.behaviours);
+    performance.settings = Settings { mood: options.mood, behaviours };
     performance.begin(0.0, rate);
-    let mut stage = Stage::new(network, performance);
-    for (index, block) in mono.chunks(BLOCK).enumerate() {
+    let frames = network.manifest().frames_of(mono.len() as u64, rate) as usize;
+    let mut stage = Stage::new(network, performance, frames);
+    for block in mono.chunks(BLOCK) {
         // The same cleaning as a live push: NaN and infinities are silence.
         stage.performance.hear(&to_mono(block, 1));
-        stage.play()?;
-        heard(index * BLOCK + block.len());
+        stage.play(part)?;
     }
     stage.performance.finish(mono.len() as f64 / f64::from(rate));
-    stage.play()?;
-    Ok(stage.baked)
+    stage.play(part)
 }
 
 /// A performance with its own network and no audience.
@@ -132,32 +146,38 @@ struct Stage<'a> {
     network: &'a mut dyn Network,
     performance: Performance,
     numbers: Vec<i64>,
+    width: usize,
     features: Vec<f32>,
     emotion: Vec<f32>,
     controls: Vec<f32>,
-    baked: Baked,
+    /// Frames still to give, and those of the present call.
+    wanted: usize,
+    done: Vec<Frame>,
 }
 
 impl<'a> Stage<'a> {
-    fn new(network: &'a mut dyn Network, performance: Performance) -> Self {
+    fn new(network: &'a mut dyn Network, performance: Performance, wanted: usize) -> Self {
+        let width = network.manifest().row_width();
         Self {
             network,
             performance,
             numbers: Vec::with_capacity(STEPS),
-            features: vec![0.0; STEPS * WIDTH],
+            width,
+            features: vec![0.0; STEPS * width],
             emotion: vec![0.0; STEPS * EMOTIONS.len()],
             controls: vec![0.0; STEPS * BOARD_CONTROLS],
-            baked: Baked::default(),
+            wanted,
+            done: Vec::with_capacity(STEPS),
         }
     }
 
     /// Works off all rows that are there, `STEPS` at a time.
-    fn play(&mut self) -> Result<()> {
+    fn play(&mut self, part: &mut dyn FnMut(&[Frame])) -> Result<()> {
         loop {
             self.numbers.clear();
             while self.numbers.len() < STEPS {
                 let slot = self.numbers.len();
-                let features = &mut self.features[slot * WIDTH..][..WIDTH];
+                let features = &mut self.features[slot * self.width..][..self.width];
                 let emotion = &mut self.emotion[slot * EMOTIONS.len()..][..EMOTIONS.len()];
                 match self.performance.next_row(features, emotion) {
                     Some(number) => self.numbers.push(number),
@@ -171,17 +191,19 @@ impl<'a> Stage<'a> {
             self.network.run(Batch {
                 faces: 1,
                 steps,
-                features: &self.features[..steps * WIDTH],
+                features: &self.features[..steps * self.width],
                 emotion: &self.emotion[..steps * EMOTIONS.len()],
                 look_ahead: &[self.performance.look_ahead().index()],
                 state: self.performance.state(),
                 controls: &mut self.controls[..steps * BOARD_CONTROLS],
             })?;
+            self.done.clear();
             for (number, controls) in self.numbers.iter().zip(self.controls.chunks_exact(BOARD_CONTROLS)) {
-                if let Some((_, frame)) = self.performance.accept(*number, controls) {
-                    self.baked.frames.push(frame);
-                }
+                self.done.extend(self.performance.accept(*number, controls).map(|(_, frame)| frame));
             }
+            self.done.truncate(self.wanted);
+            self.wanted -= self.done.len();
+            part(&self.done);
         }
     }
 }

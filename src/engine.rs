@@ -12,10 +12,12 @@ use crate::core::Core;
 use crate::error::{Result, invalid};
 use crate::face::{Face, FaceOptions};
 use crate::look_ahead::LookAhead;
+use crate::motion::Frame;
 use crate::network::NetworkSource;
 use crate::network::backend::Choice;
 use crate::network::manifest::Manifest;
 use crate::network::onnx::OnnxModel;
+use crate::network::pace::Pace;
 use crate::rest::Rest;
 use crate::worker::Worker;
 
@@ -63,14 +65,22 @@ impl Engine {
         let mut network = source.load()?;
         let manifest = network.manifest().clone();
         let looks = 0..manifest.look_ahead_frames.frames().len();
-        let rests = looks.map(|look_ahead| Rest::of(network.as_mut(), tables.clone(), look_ahead).map(Arc::new));
-        let rests = rests.collect::<Result<_>>()?;
+        let rests = match network.known() {
+            // Every window of a model that hears sound sees the same silence.
+            Some(_) => vec![Arc::new(Rest::of(network.as_mut(), tables.clone(), 0)?); looks.len()],
+            None => {
+                let rests =
+                    looks.map(|look_ahead| Rest::of(network.as_mut(), tables.clone(), look_ahead).map(Arc::new));
+                rests.collect::<Result<_>>()?
+            }
+        };
+        let paces = network.paces().to_vec();
         let mut started = vec![Worker::start(network)?];
         for _ in 1..workers {
             started.push(Worker::start(source.load()?)?);
         }
         let (bakers, faces) = (Mutex::default(), AtomicU64::new(0));
-        let core = Core { workers: started, manifest, tables, rests, source, bakers, faces };
+        let core = Core { workers: started, manifest, tables, rests, paces, source, bakers, faces };
         Ok(Self { core: Arc::new(core) })
     }
 
@@ -87,9 +97,25 @@ impl Engine {
     /// # Errors
     /// The audio's format cannot be used, or the model failed.
     pub fn bake(&self, mono: &[f32], rate: f64, options: &BakeOptions) -> Result<Baked> {
+        let mut frames = Vec::new();
+        self.bake_in_parts(mono, rate, options, &mut |part| frames.extend_from_slice(part))?;
+        Ok(Baked { frames })
+    }
+
+    /// [`Engine::bake`], whose frames `part` gets as they come. \[control\]
+    ///
+    /// # Errors
+    /// As [`Engine::bake`]; the frames given until then are good.
+    pub fn bake_in_parts(
+        &self,
+        mono: &[f32],
+        rate: f64,
+        options: &BakeOptions,
+        part: &mut dyn FnMut(&[Frame]),
+    ) -> Result<()> {
         let idle = self.core.bakers.lock().pop();
-        let mut network = idle.map_or_else(|| self.core.source.load(), Ok)?;
-        let baked = bake::bake(network.as_mut(), self.core.tables.clone(), mono, rate, options);
+        let mut network = idle.map_or_else(|| self.core.source.load_for_bakes(), Ok)?;
+        let baked = bake::bake_in_parts(network.as_mut(), self.core.tables.clone(), mono, rate, options, part);
         self.core.bakers.lock().push(network);
         baked
     }
@@ -97,6 +123,12 @@ impl Engine {
     /// The model's manifest.
     pub fn manifest(&self) -> &Manifest {
         &self.core.manifest
+    }
+
+    /// What a live face of each look-ahead costs on this machine, as it was measured when the engine was made; empty for
+    /// a model like the built-in voice, which costs next to nothing.
+    pub fn paces(&self) -> &[Pace] {
+        &self.core.paces
     }
 
     /// Worker threads.

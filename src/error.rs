@@ -61,6 +61,9 @@ pub enum Error {
     /// An inference backend that cannot be used.
     #[error("{0}")]
     Backend(String),
+    /// A model that this machine does not run fast enough.
+    #[error("{0}")]
+    TooSlow(String),
     /// A file that cannot be read or written.
     #[error("{path}: {source}")]
     Io {

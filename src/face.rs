@@ -116,11 +116,16 @@ impl Face {
         let shared = Arc::new(FaceShared::new(frames, rest.clone()));
         let (producing, consuming) = intake(options.ring_ms as usize * 48, shared.intake.clone());
         let casting = Casting { seed: options.seed, look_ahead, rows: 1 };
-        let newest = Settings { behaviours: options.behaviours, ..Settings::default() };
+        let newest = Settings { behaviours: core.manifest.left_to_us(options.behaviours), ..Settings::default() };
         let (settings, settings_out) = TripleBuffer::new(&newest).split();
         let performance = Performance::new(&core.manifest, core.tables.clone(), Some(rest.clone()), casting);
         let (id, worker) = core.next_face();
-        core.workers[worker].add(LiveFace::new(id, shared.clone(), consuming, settings_out, performance))?;
+        core.book(worker, look_ahead.index())?;
+        let live = LiveFace::new(id, shared.clone(), consuming, settings_out, performance);
+        if let Err(error) = core.workers[worker].add(live) {
+            core.unbook(worker, look_ahead.index());
+            return Err(error);
+        }
         let (rig, rig_out) = TripleBuffer::default().split();
         let sampler = Sampler::new(shared.clone(), newest, options.seed);
         let game = TryLock::new(GameSide { sampler, settings, newest, rig: rig_out, shown: 0.0 });
@@ -294,6 +299,7 @@ impl Face {
     fn change(&self, change: impl FnOnce(&mut Settings)) -> Result<()> {
         let mut game = self.game.try_lock().ok_or(Error::Busy("game side"))?;
         change(&mut game.newest);
+        game.newest.behaviours = self.core.manifest.left_to_us(game.newest.behaviours);
         let newest = game.newest;
         game.sampler.settings = newest;
         game.settings.write(newest);
@@ -314,5 +320,6 @@ impl Face {
 impl Drop for Face {
     fn drop(&mut self) {
         self.core.workers[self.worker].remove(self.id);
+        self.core.unbook(self.worker, self.look_ahead.index());
     }
 }

@@ -281,7 +281,7 @@ impl LiveFace {
                 self.anchor.0 += samples as f64 / f64::from(self.rate.max(1));
                 self.line = line.filter(|_| current && !self.discarding).map(|line| (line, 0));
             }
-            MarkKind::Finish if !self.discarding => self.performance.finish(mark.time),
+            MarkKind::Finish if !self.discarding => _ = self.performance.finish(mark.time),
             MarkKind::Finish => {}
         }
     }

@@ -24,6 +24,9 @@ pub struct LookAhead {
 }
 
 impl LookAhead {
+    /// Of known frames, which trail nothing: so much of the voice do behaviours know ahead.
+    pub(crate) const KNOWN: Self = Self { index: 0, model_frames: 7, smooth: false };
+
     /// All that a model offers, ascending; `smooth` adds the smoother's frame.
     pub fn all(manifest: &Manifest, smooth: bool) -> impl DoubleEndedIterator<Item = Self> {
         let delays = manifest.look_ahead_frames.frames().iter().enumerate();
@@ -100,7 +103,7 @@ mod tests {
     use crate::network::delays::Delays;
 
     fn manifest(delays: Delays) -> Manifest {
-        let voice = Manifest::read(include_bytes!("../models/voice.onnx")).expect("the voice is sound");
+        let voice = Manifest::read(&include_bytes!("../models/voice.onnx")[..]).expect("the voice is sound");
         Manifest { look_ahead_frames: delays, look_ahead_default: None, ..voice }
     }
 

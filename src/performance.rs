@@ -63,6 +63,8 @@ pub struct Performance {
     /// 16 kHz index of the next sample.
     heard: i64,
     state: Vec<f32>,
+    /// Whether the network hears sound instead of features.
+    hears_sound: bool,
     smoother: Smoother,
     life: Life,
     /// The mouth's emotion that the network hears now; `None` until the first row, which starts at its goal.
@@ -90,6 +92,7 @@ impl Performance {
             resampled: Vec::with_capacity(1040),
             heard: 0,
             state: vec![0.0; manifest.state_len()],
+            hears_sound: manifest.audio.is_some(),
             smoother: Smoother::new(casting.look_ahead.window()),
             life: Life::new(casting.seed),
             emotion: None,
@@ -184,8 +187,9 @@ impl Performance {
         }
     }
 
-    /// Ends the utterance at stream time `time`: the frames before it complete as if silence followed.
-    pub fn finish(&mut self, time: f64) {
+    /// Ends the utterance at stream time `time`: the frames before it complete as if silence followed. Whether it had
+    /// not ended yet.
+    pub fn finish(&mut self, time: f64) -> bool {
         if let Some(resampler) = &self.resampler
             && self.end.is_none()
         {
@@ -193,7 +197,9 @@ impl Performance {
             let silence = f64::from(resampler.rate()) * (delay as f64 / f64::from(ROW_RATE) + 0.01);
             self.end = Some(first_frame_from(time));
             self.hear_silence(silence as u64);
+            return true;
         }
+        false
     }
 
     /// Drops the utterance where it stands.
@@ -213,13 +219,18 @@ impl Performance {
     }
 
     /// Writes the next row for the network and returns its number, when its audio is there.
-    pub fn next_row(&mut self, features: &mut [f32], emotion: &mut [f32]) -> Option<i64> {
+    pub fn next_row(&mut self, heard: &mut [f32], emotion: &mut [f32]) -> Option<i64> {
         if self.done() {
             return None;
         }
         let (number, row) = self.features.next_row()?;
-        features[..WIDTH].copy_from_slice(row);
+        if !self.hears_sound {
+            heard[..WIDTH].copy_from_slice(row);
+        }
         let laughter = self.laugh.hear(row);
+        if self.hears_sound {
+            give_sound(self.features.fresh(), heard);
+        }
         // Kept by frame, since a bake asks for many rows before it accepts the first.
         let measure = self.prosody.measure(self.features.fresh());
         self.listener.hear(number, &measure, laughter);
@@ -266,6 +277,17 @@ impl Performance {
         self.last = Some((frame, smooth));
         Some((frame as u64, values))
     }
+}
+
+/// Writes a row of sound: how many samples, then these.
+fn give_sound(fresh: [&[f32]; 2], row: &mut [f32]) {
+    let [count, row @ ..] = row else { return };
+    let mut given = 0;
+    for (place, sample) in row.iter_mut().zip(fresh.into_iter().flatten()) {
+        *place = *sample;
+        given += 1;
+    }
+    *count = given as f32;
 }
 
 /// Frames that stand before the end of `samples` at `rate` Hz: what a bake gives.

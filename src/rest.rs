@@ -30,40 +30,19 @@ impl Rest {
     /// # Errors
     /// The network failed.
     pub fn of(network: &mut dyn Network, tables: Arc<FeatureTables>, look_ahead: usize) -> Result<Self> {
-        let faces = EMOTIONS.len() + 1;
-        let mut silence = Features::new(tables);
-        silence.push(&[0.0; SILENCE]);
-        let mut rows = Vec::new();
-        while let Some((_, row)) = silence.next_row() {
-            rows.extend_from_slice(row);
-        }
-        let steps = rows.len() / WIDTH;
-        // Face 0 is neutral, face i + 1 shows emotion i fully.
-        let mut emotion = vec![0.0; faces * steps * EMOTIONS.len()];
-        for (face, weights) in emotion.chunks_exact_mut(steps * EMOTIONS.len()).enumerate().skip(1) {
-            weights.iter_mut().skip(face - 1).step_by(EMOTIONS.len()).for_each(|weight| *weight = 1.0);
-        }
-        let mut state = vec![0.0; faces * network.manifest().state_len()];
-        let mut controls = vec![0.0; faces * steps * BOARD_CONTROLS];
-        network.run(Batch {
-            faces,
-            steps,
-            features: &rows.repeat(faces),
-            emotion: &emotion,
-            look_ahead: &vec![look_ahead; faces],
-            state: &mut state,
-            controls: &mut controls,
-        })?;
-        let last = |face: usize| {
+        let faces = match network.resting()? {
+            Some(known) => known,
+            None => listen(network, tables, look_ahead)?,
+        };
+        let face = |number: usize| {
             let mut values: Frame = [0.0; _];
-            values[..BOARD_CONTROLS]
-                .copy_from_slice(&controls[((face + 1) * steps - 1) * BOARD_CONTROLS..][..BOARD_CONTROLS]);
+            values[..BOARD_CONTROLS].copy_from_slice(&faces[number]);
             frame::clamp(&mut values);
             std::array::from_fn::<_, BOARD_CONTROLS, _>(|control| values[control])
         };
-        let neutral = last(0);
+        let neutral = face(0);
         let overlays = std::array::from_fn(|i| {
-            let face = last(i + 1);
+            let face = face(i + 1);
             std::array::from_fn(|control| face[control] - neutral[control])
         });
         let parts = std::array::from_fn(|control| Part::of_region(board().controls[control].region));
@@ -95,4 +74,34 @@ impl Rest {
             }
         }
     }
+}
+
+/// What `network` shows after silence, without emotion and under each.
+fn listen(network: &mut dyn Network, tables: Arc<FeatureTables>, look_ahead: usize) -> Result<Vec<Controls>> {
+    let faces = EMOTIONS.len() + 1;
+    let mut silence = Features::new(tables);
+    silence.push(&[0.0; SILENCE]);
+    let mut rows = Vec::new();
+    while let Some((_, row)) = silence.next_row() {
+        rows.extend_from_slice(row);
+    }
+    let steps = rows.len() / WIDTH;
+    // Face 0 is neutral, face i + 1 shows emotion i fully.
+    let mut emotion = vec![0.0; faces * steps * EMOTIONS.len()];
+    for (face, weights) in emotion.chunks_exact_mut(steps * EMOTIONS.len()).enumerate().skip(1) {
+        weights.iter_mut().skip(face - 1).step_by(EMOTIONS.len()).for_each(|weight| *weight = 1.0);
+    }
+    let mut state = vec![0.0; faces * network.manifest().state_len()];
+    let mut controls = vec![0.0; faces * steps * BOARD_CONTROLS];
+    network.run(Batch {
+        faces,
+        steps,
+        features: &rows.repeat(faces),
+        emotion: &emotion,
+        look_ahead: &vec![look_ahead; faces],
+        state: &mut state,
+        controls: &mut controls,
+    })?;
+    let last = controls.chunks_exact(BOARD_CONTROLS).skip(steps - 1).step_by(steps);
+    Ok(last.map(|face| std::array::from_fn(|control| face[control])).collect())
 }

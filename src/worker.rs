@@ -10,8 +10,8 @@ use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, unbounded};
 use once_cell::sync::OnceCell;
+use parking_lot::Mutex;
 
-use crate::audio::features::WIDTH;
 use crate::emotion::EMOTIONS;
 use crate::error::{Error, Result, panic_text};
 use crate::live::LiveFace;
@@ -78,6 +78,8 @@ pub struct Worker {
     thread: Option<JoinHandle<()>>,
     /// Shared with whoever wants to know how it goes.
     pub state: Arc<WorkerState>,
+    /// Share of its time that its faces take, as it was measured before.
+    pub booked: Mutex<f64>,
 }
 
 impl Worker {
@@ -104,7 +106,7 @@ impl Worker {
             .name("emoface worker".into())
             .spawn(run)
             .map_err(|error| Error::Backend(format!("no worker thread could be started: {error}")))?;
-        Ok(Self { commands, thread: Some(thread), state })
+        Ok(Self { commands, thread: Some(thread), state, booked: Mutex::new(0.0) })
     }
 
     /// Gives the worker a face.
@@ -144,6 +146,7 @@ struct Shift {
     network: Box<dyn Network>,
     state: Arc<WorkerState>,
     state_len: usize,
+    row_width: usize,
     faces: Vec<LiveFace>,
     /// Place in `faces` and row number of each member of the batch.
     batch: Vec<(usize, i64)>,
@@ -159,14 +162,15 @@ struct Shift {
 
 impl Shift {
     fn new(network: Box<dyn Network>, state: Arc<WorkerState>) -> Self {
-        let state_len = network.manifest().state_len();
+        let (state_len, row_width) = (network.manifest().state_len(), network.manifest().row_width());
         Self {
             network,
             state,
             state_len,
+            row_width,
             faces: Vec::new(),
             batch: Vec::with_capacity(BATCH),
-            features: vec![0.0; BATCH * WIDTH],
+            features: vec![0.0; BATCH * row_width],
             emotion: vec![0.0; BATCH * EMOTIONS.len()],
             look_ahead: vec![0; BATCH],
             states: vec![0.0; BATCH * state_len],
@@ -228,7 +232,7 @@ impl Shift {
 
     fn collect(&mut self, index: usize) {
         let slot = self.batch.len();
-        let features = &mut self.features[slot * WIDTH..][..WIDTH];
+        let features = &mut self.features[slot * self.row_width..][..self.row_width];
         let emotion = &mut self.emotion[slot * EMOTIONS.len()..][..EMOTIONS.len()];
         let face = &mut self.faces[index];
         if let Some(number) = face.next_row(features, emotion) {
@@ -244,7 +248,7 @@ impl Shift {
         self.network.run(Batch {
             faces,
             steps: 1,
-            features: &self.features[..faces * WIDTH],
+            features: &self.features[..faces * self.row_width],
             emotion: &self.emotion[..faces * EMOTIONS.len()],
             look_ahead: &self.look_ahead[..faces],
             state: &mut self.states[..faces * self.state_len],

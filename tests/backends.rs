@@ -36,7 +36,7 @@ fn bake(arguments: &[&str]) -> Vec<Vec<f32>> {
 fn both_backends_give_the_same_curves() {
     let Some(library) = onnxruntime() else { return };
     let library = library.to_str().expect("a printable path");
-    let voice = include_bytes!("../models/voice.onnx");
+    let voice = &include_bytes!("../models/voice.onnx")[..];
     let manifest = Manifest::read(voice).expect("the voice is sound");
     for look_ahead in LookAhead::all(&manifest, true) {
         let ms = look_ahead.milliseconds().to_string();

@@ -8,10 +8,12 @@ use std::time::Instant;
 use clap::error::ErrorKind;
 use clap::{Args, CommandFactory};
 use emoface::audio::features::FeatureTables;
-use emoface::bake::{BakeOptions, Baked, bake_watched};
+use emoface::bake::{BakeOptions, Baked, bake_in_parts};
 use emoface::mood::Mood;
+use emoface::motion::Frame;
 use emoface::motion::behaviours::Attention;
 use emoface::network::NetworkSource;
+use emoface::network::hearing::Mode;
 use emoface::network::onnx::OnnxModel;
 use emoface::rig::{self, Rig};
 use emoface::wav::{self, Warning, Wav};
@@ -95,6 +97,12 @@ pub struct BakeArgs {
     no_smooth: bool,
     #[command(flatten)]
     look_ahead: LookAheadArgs,
+    /// How a model that hears whole utterances is run: whole, progressive or live; as the model says if missing
+    ///
+    /// whole: each minute at once, as the model was trained. progressive: in windows of a few seconds. live: in a window
+    /// that slides as for a live face. The built-in voice gives the same frames in any mode.
+    #[arg(long)]
+    mode: Option<Mode>,
     #[command(flatten)]
     model: ModelArgs,
     /// Also draw the curves over time, as OUT.svg or OUT.png
@@ -248,19 +256,24 @@ fn bake(model: &OnnxModel, wav: &Wav, args: &BakeArgs) -> emoface::error::Result
         smooth: !args.no_smooth,
         look_ahead_ms: args.look_ahead.ms(),
         behaviours,
+        mode: args.mode,
     };
     // Drawn to standard error, and only if a person looks at it.
-    let bar = ProgressBar::with_draw_target(Some(wav.samples.len() as u64), ProgressDrawTarget::stderr());
+    let bar = ProgressBar::with_draw_target(Some((wav.seconds() * 60.0) as u64), ProgressDrawTarget::stderr());
     bar.set_style(
         ProgressStyle::with_template("{wide_bar:.cyan/dim} {percent:>3} %  {eta} left")
             .unwrap_or_else(|_| ProgressStyle::default_bar()),
     );
-    let mut network = model.load()?;
+    let mut network = model.load_for_bakes()?;
     let rate = f64::from(wav.rate);
-    let mut heard = |samples| bar.set_position(samples as u64);
-    let baked = bake_watched(network.as_mut(), FeatureTables::new(), &wav.samples, rate, &options, &mut heard);
+    let mut baked = Baked::default();
+    let mut part = |frames: &[Frame]| {
+        baked.frames.extend_from_slice(frames);
+        bar.set_position(baked.frames.len() as u64);
+    };
+    let ended = bake_in_parts(network.as_mut(), FeatureTables::new(), &wav.samples, rate, &options, &mut part);
     bar.finish_and_clear();
-    baked
+    ended.map(|()| baked)
 }
 
 fn tell(frames: usize, spoken: f64, took: f64) {

@@ -150,14 +150,13 @@ pub fn model(args: &ModelFileArgs) -> Result<Ending, Failure> {
     line("file", format!("{}, {} bytes, manifest format {}", model.origin(), model.bytes().len(), manifest.format))?;
     line(
         "hears",
-        format!(
-            "{} Hz, {} rows a second of {} {} features (version {})",
-            manifest.sample_rate,
-            manifest.frame_rate,
-            manifest.features.width,
-            manifest.features.kind,
-            manifest.features.version
-        ),
+        match &manifest.features {
+            Some(features) => format!(
+                "{} Hz, {} rows a second of {} {} features (version {})",
+                manifest.sample_rate, manifest.frame_rate, features.width, features.kind, features.version
+            ),
+            None => format!("{} Hz of sound, {} frames a second", manifest.sample_rate, manifest.frame_rate),
+        },
     )?;
     let several = manifest.look_ahead_frames.frames().len() > 1;
     for (smooth, raw) in LookAhead::all(manifest, true).zip(LookAhead::all(manifest, false)) {

@@ -131,11 +131,12 @@ impl CastArgs {
     /// Bakes `wav` in each of `moods`; also says what baked.
     pub fn perform(&self, wav: &Wav, moods: &[Mood]) -> Result<(Vec<Vec<Frame>>, String), Failure> {
         let model = self.model.open()?;
-        let mut network = model.load()?;
+        let mut network = model.load_for_bakes()?;
         let tables = FeatureTables::new();
         let (behaviours, look_ahead_ms) = (self.behaviours.behaviours(Attention::Idle), self.look_ahead.ms());
         let takes = moods.iter().map(|mood| {
-            let options = BakeOptions { mood: *mood, seed: self.seed, smooth: true, look_ahead_ms, behaviours };
+            let options =
+                BakeOptions { mood: *mood, seed: self.seed, look_ahead_ms, behaviours, ..BakeOptions::default() };
             bake(network.as_mut(), tables.clone(), &wav.samples, f64::from(wav.rate), &options)
                 .map(|baked| baked.frames)
         });

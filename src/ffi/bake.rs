@@ -1,17 +1,20 @@
 //! Baking in C.
 
 use super::boundary::control;
-use super::fields::{behaviours, flag, zero};
+use super::fields::{behaviours, flag};
 use super::memory::{self, Out, OutArray};
 use super::objects::{emoface_engine, emoface_rig, with_engine, with_rig};
 use super::status::{EMOFACE_ERROR_INVALID_ARGUMENT, Failure, emoface_status};
-use super::structs::{EMOFACE_FRAME_RATE, EMOFACE_PART_COUNT, emoface_bake_options, emoface_pose};
+use super::structs::{
+    EMOFACE_FRAME_RATE, EMOFACE_MODE_DEFAULT, EMOFACE_MODE_LIVE, EMOFACE_MODE_PROGRESSIVE, EMOFACE_MODE_WHOLE,
+    EMOFACE_PART_COUNT, emoface_bake_options, emoface_pose,
+};
 use super::{expression, live};
 use crate::audio::downmix::mono;
 use crate::audio::format::check_format;
 use crate::bake::BakeOptions;
 use crate::mood::{Mood, PARTS};
-use crate::performance::frame_count;
+use crate::network::hearing::Mode;
 use crate::rig::retarget::Retarget;
 
 /// Fills options with their defaults.
@@ -76,9 +79,11 @@ pub unsafe extern "C" fn emoface_bake_f32(
         let rate = check_format(0, channels, sample_rate)?;
         // SAFETY: as large as the caller says, and used during this call only.
         let samples = unsafe { memory::input(interleaved, frames, u64::from(channels), "interleaved") }?;
-        let needed = frame_count(frames, rate);
         // Before any frame is promised.
-        with_engine(engine, |engine| options.look_ahead(engine.manifest()).map(|_| ()))??;
+        let needed = with_engine(engine, |engine| {
+            let manifest = engine.manifest();
+            options.look_ahead(manifest).map(|_| manifest.frames_of(frames, rate))
+        })??;
         if values.is_null() {
             count.write(needed);
             return Ok(status);
@@ -119,7 +124,17 @@ fn bake_options(options: *const emoface_bake_options) -> Result<(BakeOptions, em
         }
     }
     let smooth = flag(options.smooth, "options.smooth")?;
-    zero(options.reserved, "options.reserved")?;
+    let mode = mode(options.mode)?;
     let (seed, look_ahead_ms) = (options.seed, options.look_ahead_ms);
-    Ok((BakeOptions { mood, seed, smooth, look_ahead_ms, behaviours }, status))
+    Ok((BakeOptions { mood, seed, smooth, look_ahead_ms, behaviours, mode }, status))
+}
+
+fn mode(mode: u32) -> Result<Option<Mode>, Failure> {
+    match mode {
+        EMOFACE_MODE_DEFAULT => Ok(None),
+        EMOFACE_MODE_WHOLE => Ok(Some(Mode::Whole)),
+        EMOFACE_MODE_PROGRESSIVE => Ok(Some(Mode::Progressive)),
+        EMOFACE_MODE_LIVE => Ok(Some(Mode::Live)),
+        _ => Err(Failure::of(EMOFACE_ERROR_INVALID_ARGUMENT, "options.mode")),
+    }
 }

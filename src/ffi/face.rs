@@ -33,7 +33,8 @@ pub unsafe extern "C" fn emoface_face_options_init(
 /// @param out_face [out] must not be NULL; receives the face, which emoface_face_destroy ends.
 /// @return EMOFACE_OK, EMOFACE_ERROR_INVALID_HANDLE, EMOFACE_ERROR_NULL_ARGUMENT, EMOFACE_ERROR_MISALIGNED,
 ///         EMOFACE_ERROR_ABI_MISMATCH, EMOFACE_ERROR_INVALID_ARGUMENT, EMOFACE_ERROR_POISONED,
-///         EMOFACE_ERROR_LIMIT (EMOFACE_MAX_FACES exist).
+///         EMOFACE_ERROR_LIMIT (EMOFACE_MAX_FACES exist, or the
+///         machine does not keep up with another face of this model).
 /// @thread [control]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn emoface_face_create(

@@ -52,8 +52,3 @@ pub(super) fn part(part: u32) -> Result<Part, Failure> {
 pub(super) fn flag(value: u32, name: &'static str) -> Result<bool, Failure> {
     if value > 1 { Err(Failure::of(EMOFACE_ERROR_INVALID_ARGUMENT, name)) } else { Ok(value == 1) }
 }
-
-/// A reserved field, which a later version may give a meaning.
-pub(super) fn zero(value: u32, name: &'static str) -> Result<(), Failure> {
-    if value == 0 { Ok(()) } else { Err(Failure::of(EMOFACE_ERROR_INVALID_ARGUMENT, name)) }
-}

@@ -40,6 +40,15 @@ pub const EMOFACE_ATTENTION_IDLE: u32 = 0;
 /// Attention of a silent face: to somebody who speaks.
 pub const EMOFACE_ATTENTION_LISTENING: u32 = 1;
 
+/// Mode of a bake: as the model's manifest says.
+pub const EMOFACE_MODE_DEFAULT: u32 = 0;
+/// Mode of a bake: each minute at once, as the model was trained.
+pub const EMOFACE_MODE_WHOLE: u32 = 1;
+/// Mode of a bake: in windows of a few seconds.
+pub const EMOFACE_MODE_PROGRESSIVE: u32 = 2;
+/// Mode of a bake: as a live face hears it.
+pub const EMOFACE_MODE_LIVE: u32 = 3;
+
 /// Part of the face: forehead and brows.
 pub const EMOFACE_PART_BROWS: u32 = 0;
 /// Part of the face: lids, pupils and lashes.
@@ -233,8 +242,9 @@ pub struct emoface_bake_options {
     /// emoface_engine_info.look_aheads_ms, for all of the audio is known. With the look_ahead_ms of a face's stats, the
     /// frames are that face's.
     pub look_ahead_ms: f32,
-    /// 0.
-    pub reserved: u32,
+    /// How a model that hears whole utterances is run, EMOFACE_MODE_*; as the model says by default. The built-in voice
+    /// gives the same frames in any mode.
+    pub mode: u32,
 }
 
 const _: () = assert!(EMOFACE_MAX_LOOK_AHEADS as usize == crate::network::delays::MOST_DELAYS);
@@ -342,7 +352,7 @@ unsafe impl Crossing for emoface_bake_options {
         part_emotions: [0.0; _],
         gains: [1.0; _],
         look_ahead_ms: 0.0,
-        reserved: 0,
+        mode: EMOFACE_MODE_DEFAULT,
     };
 }
 

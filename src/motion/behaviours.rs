@@ -42,6 +42,30 @@ impl Behaviours {
     /// None: the frames are the model's alone.
     pub const NONE: Self = Self::uniform(0.0);
 
+    /// What they are called.
+    pub const NAMES: [&str; 6] = ["blink", "gaze", "head", "brows", "breath", "laughter"];
+
+    /// Those whose name `keep` keeps; no gain for the others.
+    pub fn only(self, keep: impl Fn(&str) -> bool) -> Self {
+        let kept = |name, gain| if keep(name) { gain } else { 0.0 };
+        Self {
+            blink: kept("blink", self.blink),
+            gaze: kept("gaze", self.gaze),
+            head_yaw: kept("head", self.head_yaw),
+            head_pitch: kept("head", self.head_pitch),
+            head_roll: kept("head", self.head_roll),
+            brows: kept("brows", self.brows),
+            breath: kept("breath", self.breath),
+            laughter: kept("laughter", self.laughter),
+            attention: self.attention,
+        }
+    }
+
+    /// Whether any of them moves a control of the board; a head's turns do not.
+    pub fn touch_the_board(&self) -> bool {
+        [self.blink, self.gaze, self.brows, self.breath, self.laughter].iter().any(|gain| *gain > 0.0)
+    }
+
     /// The same gain for each.
     pub const fn uniform(gain: f32) -> Self {
         Self {

@@ -6,10 +6,12 @@
 
 use std::collections::VecDeque;
 
+use serde::{Deserialize, Serialize};
+
 use super::Controls;
 
 /// Frames before, frames after, and polynomial order of a smoother.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Window {
     /// Past frames seen.
     pub back: usize,
@@ -24,6 +26,18 @@ impl Window {
     pub const LIVE: Self = Self { back: 3, ahead: 1, order: 2 };
     /// No smoothing at all.
     pub const NONE: Self = Self { back: 0, ahead: 0, order: 0 };
+
+    /// Whether it is a filter of a second at most, with points enough for its polynomial.
+    pub fn is_sensible(&self) -> bool {
+        self.back <= 30 && self.ahead <= 30 && self.order <= 5 && self.order <= self.back + self.ahead
+    }
+}
+
+/// All of `frames`, smoothed; each end repeats its edge frame.
+pub fn smooth(frames: &[Controls], window: Window) -> Vec<Controls> {
+    let mut smoother = Smoother::new(window);
+    let ahead = frames.last().into_iter().cycle().take(window.ahead);
+    frames.iter().chain(ahead).filter_map(|frame| smoother.push(frame)).collect()
 }
 
 /// A smoother of one face's frames.

@@ -4,17 +4,28 @@
 //! inputs and outputs, so that a wrong model is refused with a sentence before any backend touches it.
 
 use prost::Message;
+use prost::bytes::Buf;
 use serde::{Deserialize, Serialize};
 
+use super::columns::{Column, Columns};
 use super::delays::Delays;
+use super::hearing::AudioSpec;
+use super::proto::{GraphProto, ModelProto, ValueInfo};
+use super::window;
 use crate::audio::{features, resample::MODEL_RATE};
 use crate::emotion::EMOTIONS;
+use crate::motion::behaviours::Behaviours;
+use crate::motion::smooth::Window;
+use crate::performance::frame_count;
 use crate::rig;
 
 /// Metadata key of the manifest.
 pub const KEY: &str = "emoface.manifest";
-/// Version of the manifest's layout that this library reads.
-const FORMAT: u32 = 1;
+/// Versions of the manifest's layout that this library reads. Version 2 brought models that hear sound itself, columns,
+/// behaviours and smoothing; a file of version 1 is one of version 2 without them.
+const FORMATS: [u32; 2] = [1, 2];
+/// Frames a second that a model may give.
+const FRAME_RATES: std::ops::RangeInclusive<u32> = 1..=240;
 /// No network of ours needs more state than this for one face (floats).
 const MOST_STATE: usize = 1 << 20;
 /// Graph input that tells which of several look-aheads a face uses.
@@ -23,7 +34,7 @@ pub const LOOK_AHEAD: &str = "look_ahead";
 /// What a model expects and gives.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Manifest {
-    /// Layout version, 1.
+    /// Layout version, 1 or 2.
     pub format: u32,
     /// Name of the model.
     pub name: String,
@@ -31,23 +42,44 @@ pub struct Manifest {
     pub version: String,
     /// Licence of the weights (SPDX expression).
     pub licence: String,
-    /// Output rig, `board`.
+    /// Output rig: `board`, or any name if there are `columns`.
     pub rig: String,
+    /// What the outputs mean where they are not the board's controls.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub columns: Option<Vec<Column>>,
     /// Audio rate in Hz.
     pub sample_rate: u32,
-    /// Rows and frames a second.
+    /// Rows and frames a second: 60 for a model that hears features.
     pub frame_rate: u32,
-    /// Input features.
-    pub features: FeatureSpec,
-    /// Frames by which the output trails the input: step `n` gives frame `n - look_ahead_frames`.
+    /// Input features, of a model that hears those.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub features: Option<FeatureSpec>,
+    /// How a model that hears sound itself does so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub audio: Option<AudioSpec>,
+    /// Frames by which the output trails the input: step `n` gives frame `n - look_ahead_frames`. Those of a model that
+    /// hears sound follow from its windows.
+    #[serde(default = "none")]
     pub look_ahead_frames: Delays,
     /// Which of several look-aheads a live face uses unless asked otherwise, from 0; the middle one if missing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub look_ahead_default: Option<usize>,
-    /// Names of the emotion weights in order.
+    /// Names of the emotion weights in order; empty for a model that knows none.
     pub emotions: Vec<String>,
     /// State tensors.
+    #[serde(default)]
     pub state: Vec<StateSpec>,
+    /// Behaviours that the library should add, by the names that `emoface bake --behaviours` knows; all if missing. A
+    /// model that moves brows and cheeks itself leaves them out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub behaviours: Option<Vec<String>>,
+    /// How the frames of known audio are smoothed; as those of a live face if missing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub smooth: Option<Window>,
+}
+
+fn none() -> Delays {
+    Delays::One(0)
 }
 
 /// Which features a model hears.
@@ -95,12 +127,12 @@ impl Manifest {
         self.state.iter().map(StateSpec::len).sum()
     }
 
-    /// Reads and checks the manifest of an ONNX file.
+    /// Reads and checks the manifest of an ONNX file: a slice, or `Bytes`, whose weights are not copied then.
     ///
     /// # Errors
     /// A sentence that says what is wrong with the file and what to do.
-    pub fn read(model: &[u8]) -> Result<Self, String> {
-        if model.is_empty() {
+    pub fn read(model: impl Buf) -> Result<Self, String> {
+        if !model.has_remaining() {
             return Err("the file is empty; copy it again".into());
         }
         let onnx = ModelProto::decode(model)
@@ -111,11 +143,46 @@ impl Manifest {
         let Some(entry) = onnx.metadata_props.iter().find(|entry| entry.key == KEY) else {
             return Err(format!("the ONNX file has no '{KEY}' metadata; only models made for emoface can be used"));
         };
-        let manifest: Self =
+        let mut manifest: Self =
             serde_json::from_str(&entry.value).map_err(|error| format!("its manifest cannot be read: {error}"))?;
         manifest.check_self()?;
         manifest.check_graph(&graph)?;
+        if let Some(audio) = &manifest.audio {
+            let shape = window::Shape::of(audio, manifest.frame_rate);
+            manifest.look_ahead_frames = Delays::Several(shape.delays());
+            manifest.state = vec![StateSpec { input: String::new(), output: String::new(), shape: vec![shape.len()] }];
+        }
         Ok(manifest)
+    }
+
+    /// What the outputs mean.
+    ///
+    /// # Errors
+    /// They move what the board does not have.
+    pub fn outputs(&self) -> Result<Columns, String> {
+        self.columns.as_deref().map_or(Ok(Columns::BOARD), Columns::of)
+    }
+
+    /// Values of a row that the network hears.
+    pub fn row_width(&self) -> usize {
+        self.features.as_ref().map_or(window::ROW, |features| features.width)
+    }
+
+    /// Of `wanted`, what this model leaves to the library.
+    pub fn left_to_us(&self, wanted: Behaviours) -> Behaviours {
+        match &self.behaviours {
+            None => wanted,
+            Some(names) => wanted.only(|name| names.iter().any(|one| one == name)),
+        }
+    }
+
+    /// Frames that a bake of `samples` at `rate` Hz gives.
+    pub fn frames_of(&self, samples: u64, rate: u32) -> u64 {
+        match self.audio {
+            None => frame_count(samples, rate),
+            // The system itself cuts off what is no whole frame.
+            Some(_) => (u128::from(samples) * u128::from(features::ROW_RATE) / u128::from(rate.max(1))) as u64,
+        }
     }
 
     fn check_self(&self) -> Result<(), String> {
@@ -126,14 +193,43 @@ impl Manifest {
             }
             Err(format!("its manifest says {what} {got}, this version of emoface needs {wanted}"))
         };
-        expect("format", &self.format, &FORMAT)?;
-        expect("rig", &self.rig, &rig::board().name)?;
+        if !FORMATS.contains(&self.format) {
+            return Err(format!("its manifest has format {}, this version of emoface reads {FORMATS:?}", self.format));
+        }
+        if self.columns.is_none() {
+            expect("rig", &self.rig, &rig::board().name)?;
+        }
+        self.outputs()?;
         expect("sample_rate", &self.sample_rate, &MODEL_RATE)?;
-        expect("frame_rate", &self.frame_rate, &features::ROW_RATE)?;
-        expect("features.kind", &self.features.kind, &"logmel")?;
-        expect("features.version", &self.features.version, &1)?;
-        expect("features.width", &self.features.width, &features::WIDTH)?;
-        expect("emotions", &self.emotions.join(","), &EMOTIONS.join(","))?;
+        let knows_emotions = match (&self.features, &self.audio) {
+            (Some(spec), None) => {
+                expect("frame_rate", &self.frame_rate, &features::ROW_RATE)?;
+                expect("features.kind", &spec.kind, &"logmel")?;
+                expect("features.version", &spec.version, &1)?;
+                expect("features.width", &spec.width, &features::WIDTH)?;
+                true
+            }
+            (None, Some(audio)) => {
+                if !FRAME_RATES.contains(&self.frame_rate) {
+                    return Err(format!("its frame_rate is {}, not {FRAME_RATES:?}", self.frame_rate));
+                }
+                audio.check()?;
+                audio.head.emotion.is_some()
+            }
+            _ => return Err("its manifest must have either features or audio".into()),
+        };
+        let emotions = if knows_emotions { EMOTIONS.join(",") } else { String::new() };
+        expect("emotions", &self.emotions.join(","), &emotions)?;
+        if let Some(unknown) = self.behaviours.iter().flatten().find(|name| !Behaviours::NAMES.contains(&name.as_str()))
+        {
+            return Err(format!(
+                "its manifest leaves a behaviour '{unknown}' to us; there are {:?}",
+                Behaviours::NAMES
+            ));
+        }
+        if let Some(window) = self.smooth.filter(|window| !window.is_sensible()) {
+            return Err(format!("its manifest smooths by {window:?}, which is no filter"));
+        }
         self.look_ahead_frames.check(self.look_ahead_default)?;
         let sizes = self.state.iter().map(|state| state.shape.iter().try_fold(1usize, |n, d| n.checked_mul(*d)));
         let total = sizes.into_iter().try_fold(0usize, |sum, size| sum.checked_add(size?));
@@ -165,9 +261,30 @@ impl Manifest {
                 Err(format!("its {side} '{name}' has shape {dims:?}, needed {free} free dimensions and {shape:?}"))
             }
         };
-        check("input", &graph.input, "features", &[self.features.width], 2)?;
+        let width = self.outputs()?.width();
+        let Some(features) = &self.features else {
+            return self.audio.as_ref().map_or(Ok(()), |audio| {
+                let (input, output) = (&graph.input, &graph.output);
+                let sound = audio.filter.as_ref().map_or(&audio.front.input, |filter| &filter.input);
+                check("input", input, sound, &[], 2)?;
+                if let (Some(filter), Some(mean), Some(deviation)) =
+                    (&audio.filter, &audio.front.mean, &audio.front.deviation)
+                {
+                    check("input", input, mean, &[filter.channels], 0)?;
+                    check("input", input, deviation, &[filter.channels], 0)?;
+                }
+                check("output", output, &audio.front.output, &[audio.front.width], 2)?;
+                let rows = audio.encoder.as_ref().map_or(&audio.head.input, |encoder| &encoder.input);
+                check("input", input, rows, &[audio.front.width], 2)?;
+                if let Some(emotion) = &audio.head.emotion {
+                    check("input", input, emotion, &[EMOTIONS.len()], 2)?;
+                }
+                check("output", output, &audio.head.output, &[width], 2)
+            });
+        };
+        check("input", &graph.input, "features", &[features.width], 2)?;
         check("input", &graph.input, "emotion", &[EMOTIONS.len()], 2)?;
-        check("output", &graph.output, "controls", &[rig::BOARD_CONTROLS], 2)?;
+        check("output", &graph.output, "controls", &[width], 2)?;
         match self.look_ahead_frames.inputs() {
             0 if graph.input.iter().any(|input| input.name == LOOK_AHEAD) => {
                 return Err(format!(
@@ -188,68 +305,3 @@ impl Manifest {
 
 #[cfg(test)]
 mod tests;
-
-// The few fields of onnx.proto (ONNX IR) that the manifest needs; prost skips all others.
-
-#[derive(Clone, PartialEq, Message)]
-struct ModelProto {
-    #[prost(message, optional, tag = "7")]
-    graph: Option<GraphProto>,
-    #[prost(message, repeated, tag = "14")]
-    metadata_props: Vec<StringEntry>,
-}
-
-#[derive(Clone, PartialEq, Message)]
-struct StringEntry {
-    #[prost(string, tag = "1")]
-    key: String,
-    #[prost(string, tag = "2")]
-    value: String,
-}
-
-#[derive(Clone, PartialEq, Message)]
-struct GraphProto {
-    #[prost(message, repeated, tag = "11")]
-    input: Vec<ValueInfo>,
-    #[prost(message, repeated, tag = "12")]
-    output: Vec<ValueInfo>,
-}
-
-#[derive(Clone, PartialEq, Message)]
-struct ValueInfo {
-    #[prost(string, tag = "1")]
-    name: String,
-    #[prost(message, optional, tag = "2")]
-    kind: Option<TypeProto>,
-}
-
-impl ValueInfo {
-    fn dims(&self) -> &[Dimension] {
-        let tensor = self.kind.as_ref().and_then(|kind| kind.tensor.as_ref());
-        tensor.and_then(|tensor| tensor.shape.as_ref()).map_or(&[], |shape| &shape.dims)
-    }
-}
-
-#[derive(Clone, PartialEq, Message)]
-struct TypeProto {
-    #[prost(message, optional, tag = "1")]
-    tensor: Option<TensorType>,
-}
-
-#[derive(Clone, PartialEq, Message)]
-struct TensorType {
-    #[prost(message, optional, tag = "2")]
-    shape: Option<Shape>,
-}
-
-#[derive(Clone, PartialEq, Message)]
-struct Shape {
-    #[prost(message, repeated, tag = "1")]
-    dims: Vec<Dimension>,
-}
-
-#[derive(Clone, PartialEq, Message)]
-struct Dimension {
-    #[prost(int64, optional, tag = "1")]
-    value: Option<i64>,
-}

@@ -1,14 +1,20 @@
 //! ONNX networks through `ort`, the same code on both backends.
 
 use std::path::PathBuf;
-use std::sync::Arc;
 
+use prost::bytes::Bytes;
+
+use once_cell::sync::OnceCell;
 use ort::session::builder::GraphOptimizationLevel;
 use ort::session::{Session, SessionInputValue};
 use ort::value::TensorRef;
 
 use super::backend::{self, Active, Choice};
+use super::chain::Chain;
+use super::columns::Columns;
+use super::cut::Graph;
 use super::manifest::{LOOK_AHEAD, Manifest};
+use super::window::{Paces, SlidingWindow};
 use super::{Batch, Network, NetworkSource};
 use crate::emotion::EMOTIONS;
 use crate::error::{Error, Result};
@@ -21,9 +27,11 @@ const BUILT_IN: &[u8] = include_bytes!("../../models/voice.onnx");
 #[derive(Debug)]
 pub struct OnnxModel {
     origin: String,
-    bytes: Arc<[u8]>,
+    bytes: Bytes,
     manifest: Manifest,
     active: &'static Active,
+    /// What the live windows of a model that hears sound cost here.
+    paces: OnceCell<Paces>,
 }
 
 impl OnnxModel {
@@ -33,9 +41,9 @@ impl OnnxModel {
     /// The backend or the model cannot be used; the message says why.
     pub fn open(path: Option<PathBuf>, choice: Choice) -> Result<Self> {
         match path {
-            None => Self::from_bytes(BUILT_IN.into(), "built in".into(), choice),
+            None => Self::from_bytes(Bytes::from_static(BUILT_IN), "built in".into(), choice),
             Some(path) => {
-                let bytes = std::fs::read(&path).map_err(|source| Error::Io { path: path.clone(), source })?;
+                let bytes: Vec<u8> = std::fs::read(&path).map_err(|source| Error::Io { path: path.clone(), source })?;
                 Self::from_bytes(bytes.into(), path.display().to_string(), choice)
             }
         }
@@ -45,15 +53,15 @@ impl OnnxModel {
     ///
     /// # Errors
     /// As [`OnnxModel::open`].
-    pub fn from_bytes(bytes: Arc<[u8]>, origin: String, choice: Choice) -> Result<Self> {
+    pub fn from_bytes(bytes: Bytes, origin: String, choice: Choice) -> Result<Self> {
         let refused = |problem| Error::Model { origin: origin.clone(), problem };
-        let manifest = Manifest::read(&bytes).map_err(refused)?;
+        let manifest = Manifest::read(bytes.clone()).map_err(refused)?;
         #[cfg(feature = "tract")]
         if choice == Choice::Tract && *bytes != *BUILT_IN {
             super::rehearsal::rehearse(&bytes, &manifest).map_err(refused)?;
         }
         let active = backend::activate(choice)?;
-        Ok(Self { origin, bytes, manifest, active })
+        Ok(Self { origin, bytes, manifest, active, paces: OnceCell::new() })
     }
 
     /// The manifest.
@@ -75,32 +83,58 @@ impl OnnxModel {
         Error::Model { origin: self.origin.clone(), problem: format!("{error} (on {})", self.active.describe()) }
     }
 
-    fn session(&self) -> ort::Result<Session> {
-        // Without full optimisation ort-tract is 13 times slower. One thread and no spinning: a game owns the cores.
+    /// A session of a graph. Without full optimisation ort-tract is 13 times slower, and it knows only one thread.
+    fn session(&self, graph: &[u8], threads: usize) -> ort::Result<Session> {
         let mut builder = Session::builder(self.active.environment())?
             .with_optimization_level(GraphOptimizationLevel::All)
             .map_err(ort::Error::<()>::from)?;
         if matches!(self.active.choice(), Choice::OnnxRuntime(_)) {
-            builder = builder.with_intra_threads(1).map_err(ort::Error::<()>::from)?;
+            builder = builder.with_intra_threads(threads).map_err(ort::Error::<()>::from)?;
             builder = builder.with_inter_threads(1).map_err(ort::Error::<()>::from)?;
             builder = builder.with_intra_op_spinning(false).map_err(ort::Error::<()>::from)?;
         }
-        builder.commit_from_memory(&self.bytes)
+        builder.commit_from_memory(graph)
+    }
+
+    /// The stages of a model that hears sound.
+    fn chain(&self, threads: usize) -> Result<Option<Chain>> {
+        let Some(audio) = &self.manifest.audio else { return Ok(None) };
+        let graph = Graph::read(&self.bytes).map_err(|problem| self.problem(problem))?;
+        let chain = Chain::new(audio.clone(), self.columns()?, |(inputs, output)| {
+            let stage = graph.cut(inputs, output).map_err(|problem| self.problem(problem))?;
+            self.session(&stage, threads).map_err(|error| self.problem(error))
+        })?;
+        Ok(Some(chain))
+    }
+
+    fn columns(&self) -> Result<Columns> {
+        self.manifest.outputs().map_err(|problem| self.problem(problem))
     }
 }
 
 impl NetworkSource for OnnxModel {
+    /// On one thread that does not spin: a game owns the cores.
     fn load(&self) -> Result<Box<dyn Network>> {
-        let session = self.session().map_err(|error| self.problem(error))?;
+        if let Some(chain) = self.chain(1)? {
+            let mut window = SlidingWindow::new(chain, self.manifest.clone()).map_err(|error| self.problem(error))?;
+            // Measured once: every worker must offer the same.
+            let paces = self.paces.get_or_try_init(|| window.measure()).map_err(|error| self.problem(error))?;
+            window.offer(paces);
+            return Ok(Box::new(window));
+        }
+        let session = self.session(&self.bytes, 1).map_err(|error| self.problem(error))?;
+        let columns = self.columns()?;
         let mut network = OnnxNetwork {
             session,
+            outputs: Vec::new(),
+            columns,
             manifest: self.manifest.clone(),
             look_ahead: Vec::new(),
             states: vec![Vec::new(); self.manifest.state.len()],
         };
         // One step proves the shapes that the file left open.
         let mut state = vec![0.0; self.manifest.state_len()];
-        let features = vec![0.0; self.manifest.features.width];
+        let features = vec![0.0; self.manifest.row_width()];
         let mut controls = [0.0; BOARD_CONTROLS];
         let trial = Batch {
             faces: 1,
@@ -115,6 +149,17 @@ impl NetworkSource for OnnxModel {
         Ok(Box::new(network))
     }
 
+    fn load_for_bakes(&self) -> Result<Box<dyn Network>> {
+        let threads = std::thread::available_parallelism().map_or(1, usize::from);
+        match self.chain(threads)? {
+            None => self.load(),
+            Some(chain) => {
+                let window = SlidingWindow::new(chain, self.manifest.clone());
+                Ok(Box::new(window.map_err(|error| self.problem(error))?))
+            }
+        }
+    }
+
     fn describe(&self) -> String {
         self.active.describe()
     }
@@ -123,6 +168,9 @@ impl NetworkSource for OnnxModel {
 struct OnnxNetwork {
     session: Session,
     manifest: Manifest,
+    columns: Columns,
+    /// What the model answers, where that is not the board's controls.
+    outputs: Vec<f32>,
     /// `[faces, delays]`: 1 at the delay that the face uses, 0 elsewhere. Empty for a graph that is not asked.
     look_ahead: Vec<f32>,
     /// One dense `[faces, ...]` buffer for each state tensor.
@@ -137,8 +185,18 @@ impl Network for OnnxNetwork {
     fn run(&mut self, batch: Batch<'_>) -> Result<()> {
         self.gather(&batch);
         self.point(&batch);
-        run_session(&mut self.session, &self.manifest, &self.look_ahead, &self.states, batch)
-            .map_err(|error| Error::Backend(format!("inference failed: {error}")))
+        let rows = batch.faces * batch.steps;
+        let Self { session, manifest, columns, look_ahead, states, outputs } = self;
+        let failed = |error| Error::Backend(format!("inference failed: {error}"));
+        if *columns == Columns::BOARD {
+            return run_session(session, manifest, look_ahead, states, batch).map_err(failed);
+        }
+        outputs.resize(rows * columns.width(), 0.0);
+        let Batch { faces, steps, features, emotion, look_ahead: looks, state, controls } = batch;
+        let own = Batch { faces, steps, features, emotion, look_ahead: looks, state, controls: outputs };
+        run_session(session, manifest, look_ahead, states, own).map_err(failed)?;
+        columns.to_board(outputs, controls);
+        Ok(())
     }
 }
 
@@ -178,10 +236,8 @@ fn run_session(
 ) -> ort::Result<()> {
     let (faces, steps) = (batch.faces, batch.steps);
     let mut inputs: Vec<(&str, SessionInputValue<'_>)> = Vec::with_capacity(3 + states.len());
-    inputs.push((
-        "features",
-        TensorRef::from_array_view(([faces, steps, manifest.features.width], batch.features))?.into(),
-    ));
+    inputs
+        .push(("features", TensorRef::from_array_view(([faces, steps, manifest.row_width()], batch.features))?.into()));
     inputs.push(("emotion", TensorRef::from_array_view(([faces, steps, EMOTIONS.len()], batch.emotion))?.into()));
     if !look_ahead.is_empty() {
         let delays = manifest.look_ahead_frames.inputs();
@@ -200,7 +256,7 @@ fn run_session(
         }
         Err(ort::Error::new(format!("output '{name}' has shape {shape:?}, {length} values were expected")))
     };
-    batch.controls.copy_from_slice(output("controls", faces * steps * BOARD_CONTROLS)?);
+    batch.controls.copy_from_slice(output("controls", batch.controls.len())?);
     let stride = manifest.state_len();
     let mut offset = 0;
     for spec in &manifest.state {

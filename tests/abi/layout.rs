@@ -45,7 +45,7 @@ fn layouts() -> Vec<Layout> {
         emoface_sample_info "SampleInfo" { struct_size source ready pushed pose }
         emoface_face_stats "FaceStats" { struct_size load pushed ready behind dropped skipped failed look_ahead_ms }
         emoface_bake_options "BakeOptions" {
-            struct_size attention seed smooth intensity emotion parts part_emotions gains look_ahead_ms reserved
+            struct_size attention seed smooth intensity emotion parts part_emotions gains look_ahead_ms mode
         }
     }
 }

@@ -107,7 +107,7 @@ fn manifests_that_do_not_fit_are_refused() {
         case += 1;
         refused(&folder, &format!("changed{case}.onnx"), &with_manifest(&changed.to_string()), part);
     };
-    changed(&|m| m["format"] = 2.into(), "format 2");
+    changed(&|m| m["format"] = 3.into(), "format 3");
     changed(&|m| m["rig"] = "arkit".into(), "rig arkit");
     changed(&|m| m["sample_rate"] = 48_000.into(), "sample_rate 48000");
     changed(&|m| m["features"]["width"] = 81.into(), "width 81");

@@ -305,7 +305,7 @@ static void look_aheads(void) {
     OK(emoface_bake_f32(engine, samples, 1600, 1, 8000, &bake, NULL, NULL, NULL, 0, &frames));
     CHECK(frames == 12);
     OK(emoface_bake_options_init(&bake, sizeof bake));
-    bake.reserved = 1;
+    bake.mode = 4;
     STATUS(EMOFACE_ERROR_INVALID_ARGUMENT, emoface_bake_f32(engine, samples, 1600, 1, 8000, &bake, NULL, NULL, NULL, 0, &frames));
 }
 

@@ -146,7 +146,7 @@ impl NetworkSource for StandInSource {
 /// The manifest of the built-in voice, read without starting any backend.
 pub fn built_in_manifest() -> Manifest {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("models/voice.onnx");
-    Manifest::read(&std::fs::read(path).expect("models/voice.onnx is there")).expect("its manifest is sound")
+    Manifest::read(&std::fs::read(path).expect("models/voice.onnx is there")[..]).expect("its manifest is sound")
 }
 
 impl Network for StandIn {

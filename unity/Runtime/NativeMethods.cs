@@ -48,6 +48,15 @@ namespace EmoFace
         Laughter = 7,
     }
 
+    /// <summary>EMOFACE_MODE_*: how a model that hears whole utterances is run. The built-in voice gives the same frames in any mode.</summary>
+    public enum BakeMode : uint
+    {
+        Default = 0,
+        Whole = 1,
+        Progressive = 2,
+        Live = 3,
+    }
+
     /// <summary>What a silent face is about.</summary>
     public enum Attention : uint
     {
@@ -195,7 +204,8 @@ namespace EmoFace
         public fixed float gains[NativeMethods.BehaviourCount];
         /// <summary>As in <see cref="FaceOptions"/>, but 0 for the longest.</summary>
         public float look_ahead_ms;
-        internal uint reserved;
+        /// <summary>How a model that hears whole utterances is run.</summary>
+        public BakeMode mode;
 
         public static BakeOptions Default
         {

@@ -3,10 +3,11 @@
 use serde_json::{Value, json};
 
 use super::*;
+use crate::network::proto::{Dimension, Shape, TensorType, TypeProto};
 
 /// The built-in voice's manifest as JSON, its one or several look-aheads replaced.
 fn manifest(look_ahead: Value, default: Option<usize>) -> Result<Manifest, String> {
-    let voice = Manifest::read(include_bytes!("../../../models/voice.onnx")).expect("the voice is sound");
+    let voice = Manifest::read(&include_bytes!("../../../models/voice.onnx")[..]).expect("the voice is sound");
     let mut value = serde_json::to_value(voice).expect("a manifest is JSON");
     value["look_ahead_frames"] = look_ahead;
     value.as_object_mut().expect("an object").remove("look_ahead_default");
@@ -23,8 +24,8 @@ fn graph(shape: Option<&[Option<i64>]>) -> GraphProto {
     let mut graph = voice.graph.expect("it has a graph");
     graph.input.retain(|input| input.name != LOOK_AHEAD);
     if let Some(shape) = shape {
-        let dims = shape.iter().map(|value| Dimension { value: *value }).collect();
-        let kind = TypeProto { tensor: Some(TensorType { shape: Some(Shape { dims }) }) };
+        let dims = shape.iter().map(|value| Dimension { value: *value, name: None }).collect();
+        let kind = TypeProto { tensor: Some(TensorType { elem_type: 1, shape: Some(Shape { dims }) }) };
         graph.input.push(ValueInfo { name: LOOK_AHEAD.into(), kind: Some(kind) });
     }
     graph
