@@ -4,6 +4,7 @@ mod bake;
 mod behaviours;
 mod doctor;
 mod formats;
+mod import;
 mod life;
 mod lists;
 mod output;
@@ -56,6 +57,8 @@ enum Command {
     Preview(Box<preview::PreviewArgs>),
     /// Draw the head at the moments of a WAV file that matter, in one picture (needs Chromium)
     Sheet(Box<sheet::SheetArgs>),
+    /// Turn a checkpoint of EmoFace (PyTorch) into a model file
+    Import(import::ImportArgs),
     /// Check this installation: backend, model, and a live performance against its bake
     Doctor(ModelArgs),
     /// List the rigs, and the controls that a bake writes for one, in order
@@ -123,6 +126,7 @@ pub fn run() -> ExitCode {
         Command::Bake(args) => bake::run(&args),
         Command::Preview(args) => preview::run(&args),
         Command::Sheet(args) => sheet::run(&args),
+        Command::Import(args) => import::run(&args),
         Command::Doctor(args) => doctor::run(&args),
         Command::Rigs(args) => lists::rigs(&args),
         Command::Life(args) => life::run(&args),

@@ -54,6 +54,8 @@ pub mod error;
 pub mod face;
 pub mod ffi;
 pub mod idle;
+#[cfg(feature = "import")]
+pub mod import;
 pub mod live;
 pub mod look_ahead;
 pub mod mood;

@@ -1,0 +1,184 @@
+//! Writes checkpoints as `torch.save(model.state_dict())` does, with random weights, every layer different.
+
+use std::io::{Cursor, Write};
+
+use rand::{RngExt, SeedableRng};
+use rand_pcg::Pcg32;
+use zip::CompressionMethod;
+use zip::write::{SimpleFileOptions, ZipWriter};
+
+/// A tensor as it stands in a checkpoint; tests lie in its fields.
+#[derive(Debug, Clone)]
+pub struct Tensor {
+    pub name: String,
+    pub shape: Vec<i64>,
+    pub stride: Vec<i64>,
+    pub offset: i64,
+    /// Values that the pickle claims.
+    pub count: i64,
+    pub class: String,
+    pub values: Vec<f32>,
+}
+
+/// Sizes of a network too small for anything but tests; no two of them equal.
+pub const CHANNELS: i64 = 16;
+pub const WIDTH: i64 = 128;
+const FORWARD: i64 = 48;
+const TAPS: i64 = 8;
+const HEAD: i64 = 24;
+const HEAD_FORWARD: i64 = 40;
+
+/// All tensors of a network of two and three layers. The list is written out here, from the modules of EmoFace and
+/// wav2vec 2.0, so that the importer's own is not checked against itself.
+pub fn tensors(seed: u64) -> Vec<Tensor> {
+    let mut all = Maker { rng: Pcg32::seed_from_u64(seed), tensors: vec![] };
+    all.add("embed.weight", &[7, 20]);
+    all.linear("emotion.0", 28, 20);
+    all.linear("emotion.2", HEAD, 28);
+    all.add("audio_encoder.masked_spec_embed", &[WIDTH]);
+    let layers = "audio_encoder.feature_extractor.conv_layers";
+    all.add(&format!("{layers}.0.conv.weight"), &[CHANNELS, 1, 10]);
+    all.norm(&format!("{layers}.0.layer_norm"), CHANNELS);
+    for (n, kernel) in [3, 3, 3, 3, 2, 2].into_iter().enumerate() {
+        all.add(&format!("{layers}.{}.conv.weight", n + 1), &[CHANNELS, CHANNELS, kernel]);
+    }
+    all.norm("audio_encoder.feature_projection.layer_norm", CHANNELS);
+    all.linear("audio_encoder.feature_projection.projection", WIDTH, CHANNELS);
+    all.add("audio_encoder.encoder.pos_conv_embed.conv.bias", &[WIDTH]);
+    all.add("audio_encoder.encoder.pos_conv_embed.conv.weight_g", &[1, 1, TAPS]);
+    all.add("audio_encoder.encoder.pos_conv_embed.conv.weight_v", &[WIDTH, WIDTH / 4, TAPS]);
+    all.norm("audio_encoder.encoder.layer_norm", WIDTH);
+    for n in 0..2 {
+        let layer = format!("audio_encoder.encoder.layers.{n}");
+        for part in ["k_proj", "v_proj", "q_proj", "out_proj"] {
+            all.linear(&format!("{layer}.attention.{part}"), WIDTH, WIDTH);
+        }
+        all.norm(&format!("{layer}.layer_norm"), WIDTH);
+        all.linear(&format!("{layer}.feed_forward.intermediate_dense"), FORWARD, WIDTH);
+        all.linear(&format!("{layer}.feed_forward.output_dense"), WIDTH, FORWARD);
+        all.norm(&format!("{layer}.final_layer_norm"), WIDTH);
+    }
+    for n in 0..3 {
+        let layer = format!("encoder.layers.{n}");
+        all.add(&format!("{layer}.self_attn.in_proj_weight"), &[3 * HEAD, HEAD]);
+        all.add(&format!("{layer}.self_attn.in_proj_bias"), &[3 * HEAD]);
+        all.linear(&format!("{layer}.self_attn.out_proj"), HEAD, HEAD);
+        all.linear(&format!("{layer}.linear1"), HEAD_FORWARD, HEAD);
+        all.linear(&format!("{layer}.linear2"), HEAD, HEAD_FORWARD);
+        all.norm(&format!("{layer}.norm1"), HEAD);
+        all.norm(&format!("{layer}.norm2"), HEAD);
+    }
+    all.linear("in_fn", HEAD, WIDTH);
+    all.linear("out_fn", 174, HEAD);
+    all.add("pos_encoder.pe", &[50, 1, HEAD]);
+    let mut tensors = all.tensors;
+    // As training leaves them: positions 0, 1, 0, 1; queries and keys of the head never moved.
+    let table = find(&mut tensors, "pos_encoder.pe");
+    (0..HEAD as usize).for_each(|i| table.values[i] = (i % 2) as f32);
+    // A step over a dimension of one means nothing, and PyTorch writes this one.
+    table.stride = vec![HEAD, HEAD * 50, 1];
+    let kept = 2 * (HEAD * HEAD) as usize;
+    let first = find(&mut tensors, "encoder.layers.0.self_attn.in_proj_weight").values[..kept].to_vec();
+    for n in 0..3 {
+        find(&mut tensors, &format!("encoder.layers.{n}.self_attn.in_proj_weight")).values[..kept]
+            .copy_from_slice(&first);
+        find(&mut tensors, &format!("encoder.layers.{n}.self_attn.in_proj_bias")).values[..2 * HEAD as usize].fill(0.0);
+    }
+    tensors
+}
+
+/// The tensor `name`.
+pub fn find<'a>(tensors: &'a mut [Tensor], name: &str) -> &'a mut Tensor {
+    tensors.iter_mut().find(|tensor| tensor.name == name).expect("the network has this tensor")
+}
+
+struct Maker {
+    rng: Pcg32,
+    tensors: Vec<Tensor>,
+}
+
+impl Maker {
+    fn add(&mut self, name: &str, shape: &[i64]) {
+        let count: i64 = shape.iter().product();
+        let inputs = shape[1..].iter().product::<i64>().max(1) as f32;
+        let values = (0..count).map(|_| self.rng.random_range(-1.7f32..1.7) / inputs.sqrt()).collect();
+        let stride = (0..shape.len()).map(|axis| shape[axis + 1..].iter().product()).collect();
+        let class = "FloatStorage".into();
+        self.tensors.push(Tensor { name: name.into(), shape: shape.into(), stride, offset: 0, count, class, values });
+    }
+
+    fn linear(&mut self, name: &str, outputs: i64, inputs: i64) {
+        self.add(&format!("{name}.weight"), &[outputs, inputs]);
+        self.add(&format!("{name}.bias"), &[outputs]);
+    }
+
+    fn norm(&mut self, name: &str, width: i64) {
+        self.linear(name, width, 1);
+        if let Some(weight) = self.tensors.iter_mut().rev().nth(1) {
+            weight.shape.truncate(1);
+            weight.stride.truncate(1);
+        }
+    }
+}
+
+/// The file with these tensors.
+pub fn file(tensors: &[Tensor]) -> Vec<u8> {
+    let mut records = vec![("data.pkl".to_owned(), pickle(tensors)), ("byteorder".into(), b"little".to_vec())];
+    for (key, tensor) in tensors.iter().enumerate() {
+        records.push((format!("data/{key}"), tensor.values.iter().flat_map(|value| value.to_le_bytes()).collect()));
+    }
+    records.push(("version".into(), b"3\n".to_vec()));
+    archive(&records)
+}
+
+/// A zip of stored records, below a folder.
+pub fn archive(records: &[(String, Vec<u8>)]) -> Vec<u8> {
+    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+    let options = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
+    for (name, bytes) in records {
+        zip.start_file(format!("model/{name}"), options).expect("a zip in memory");
+        zip.write_all(bytes).expect("a zip in memory");
+    }
+    zip.finish().expect("a zip in memory").into_inner()
+}
+
+/// The pickle of a state dict, protocol 2.
+pub fn pickle(tensors: &[Tensor]) -> Vec<u8> {
+    let mut out = b"\x80\x02ccollections\nOrderedDict\n)R(".to_vec();
+    for (key, tensor) in tensors.iter().enumerate() {
+        text(&mut out, &tensor.name);
+        out.extend(b"ctorch._utils\n_rebuild_tensor_v2\n((");
+        text(&mut out, "storage");
+        out.extend(format!("ctorch\n{}\n", tensor.class).bytes());
+        text(&mut out, &key.to_string());
+        text(&mut out, "cpu");
+        int(&mut out, tensor.count);
+        out.extend(b"tQ");
+        int(&mut out, tensor.offset);
+        for row in [&tensor.shape, &tensor.stride] {
+            out.push(b'(');
+            row.iter().for_each(|value| int(&mut out, *value));
+            out.push(b't');
+        }
+        // requires_grad, hooks
+        out.extend(b"\x89ccollections\nOrderedDict\n)RtR");
+    }
+    // _metadata
+    out.extend(b"u}(");
+    text(&mut out, "_metadata");
+    out.extend(b"}ub.");
+    out
+}
+
+/// BINUNICODE
+pub fn text(out: &mut Vec<u8>, text: &str) {
+    out.push(b'X');
+    out.extend((text.len() as u32).to_le_bytes());
+    out.extend(text.bytes());
+}
+
+/// LONG1
+pub fn int(out: &mut Vec<u8>, value: i64) {
+    out.extend([0x8a, 8]);
+    out.extend(value.to_le_bytes());
+}
