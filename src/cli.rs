@@ -33,7 +33,8 @@ Exit codes:
   0  done
   1  failed; a sentence on standard error says why
   2  wrong usage
-  3  done, with a warning: the WAV file was cut off or did not say how long it is; all that was there was used";
+  3  done, with a warning: the WAV file was cut off or did not say how long it is, and all that was there was used;
+     or the checkpoint was odd";
 
 const EXAMPLES: &str = "\
 Examples:

@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use clap::{Args, ValueEnum};
-use emoface::import::{Import, ImportError, Labels, Precision};
+use emoface::import::{Agreement, Import, ImportError, Labels, Precision};
+use emoface::network::backend::Choice;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::output::Target;
@@ -21,6 +22,11 @@ Examples:
 const NOTICE: &str =
     "The published EmoFace weights are CC BY-NC 4.0: not for commercial use. The model file inherits their licence.";
 
+/// A control that differs more than this is another one, in 32 bits.
+const MOST_DIFFERENCE: f32 = 1e-3;
+/// A control that moves otherwise than this is another one, in fewer bits.
+const LEAST_CORRELATION: f64 = 0.99;
+
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES, after_long_help = EXAMPLES)]
 pub struct ImportArgs {
@@ -33,6 +39,12 @@ pub struct ImportArgs {
     /// How the weights are kept
     #[arg(long, value_enum, default_value = "fp32")]
     precision: Kept,
+    /// Run the model on a built-in sound and compare it with the checkpoint's own network, computed plainly
+    #[arg(long)]
+    verify: bool,
+    /// Full path of an ONNX Runtime library to verify with, instead of the backend compiled in
+    #[arg(long, value_name = "FILE", requires = "verify")]
+    onnxruntime: Option<PathBuf>,
     /// Licence of the weights, an SPDX expression: of your own checkpoint, if it is one
     #[arg(long, value_name = "SPDX", default_value = "CC-BY-NC-4.0")]
     licence: String,
@@ -48,8 +60,9 @@ enum Kept {
     Fp32,
     /// 8-bit integers in the large products: a third of the file, the fastest on a recent CPU
     Int8,
-    /// 16-bit floats in the file, 32 bits where it runs: half the file
-    Bf16,
+    /// 16-bit floats in the file, 32 bits where it runs: half the file (bf16 means this too)
+    #[value(alias = "bf16")]
+    Fp16,
 }
 
 impl From<Kept> for Precision {
@@ -57,7 +70,7 @@ impl From<Kept> for Precision {
         match kept {
             Kept::Fp32 => Self::Fp32,
             Kept::Int8 => Self::Int8,
-            Kept::Bf16 => Self::Bf16,
+            Kept::Fp16 => Self::Fp16,
         }
     }
 }
@@ -93,9 +106,31 @@ pub fn run(args: &ImportArgs) -> Result<Ending, Failure> {
     let size = std::fs::metadata(&args.output).map_or(0, |file| file.len());
     let seconds = start.elapsed().as_secs_f64();
     eprintln!("{}: {:.1} MB, written in {seconds:.1} s", args.output.display(), size as f64 / 1e6);
+    if args.verify {
+        verify(args, &mut import)?;
+    }
     eprintln!("{NOTICE}");
     eprintln!("Next: emoface bake hello.wav -o hello.csv --model {}", args.output.display());
     Ok(if import.warnings().is_empty() { Ending::Done } else { Ending::Warned })
+}
+
+/// Fails where the model does not say what the checkpoint's network says.
+fn verify(args: &ImportArgs, import: &mut Import<File>) -> Result<(), Failure> {
+    let choice = args.onnxruntime.clone().map_or(Choice::Tract, Choice::OnnxRuntime);
+    let Agreement { worst, correlation, span } =
+        import.verify(&args.output, choice).map_err(|error| about(&args.output, error))?;
+    let found = format!(
+        "greatest difference {worst:.1e} at controls up to {span:.2}, least correlation of a control {correlation:.5}"
+    );
+    let good = match args.precision {
+        Kept::Fp32 => worst <= MOST_DIFFERENCE,
+        Kept::Int8 | Kept::Fp16 => correlation >= LEAST_CORRELATION,
+    };
+    if !good {
+        return Err(format!("{}: it disagrees with the checkpoint: {found}", args.output.display()).into());
+    }
+    eprintln!("It agrees with the checkpoint: {found}");
+    Ok(())
 }
 
 fn open(path: &Path) -> Result<Import<File>, Failure> {

@@ -34,7 +34,7 @@ impl Weight {
     pub fn len(&self) -> usize {
         let size = match self.kind {
             DataType::Int8 | DataType::Uint8 => 1,
-            DataType::Bfloat16 => 2,
+            DataType::Float16 => 2,
             DataType::Int64 => 8,
             _ => 4,
         };

@@ -2,10 +2,11 @@
 
 use std::rc::Rc;
 
+use half::f16;
 use tract_onnx::pb::tensor_proto::DataType;
 
 use super::Precision;
-use super::error::Result;
+use super::error::{Result, refuse};
 use super::graph::{Attribute, Graph, Recipe, Tensors, bytes};
 
 /// Makes the values of a matrix.
@@ -41,7 +42,7 @@ impl Linear {
     pub fn add(&self, graph: &mut Graph, precision: Precision, input: &str, name: &str) -> String {
         let product = match precision {
             Precision::Int8 => self.add_int8(graph, input, name),
-            Precision::Fp32 | Precision::Bf16 => {
+            Precision::Fp32 | Precision::Fp16 => {
                 let (matrix, outputs, inputs) = (self.matrix.clone(), self.outputs, self.inputs);
                 let values: Recipe<f32> = Box::new(move |t| Ok(transposed(&matrix(t)?, outputs, inputs)));
                 let dims = [self.inputs, self.outputs];
@@ -89,21 +90,18 @@ impl Linear {
 
 /// Adds a weight in the precision of the file: 16-bit ones are widened when they are loaded.
 pub fn weight(graph: &mut Graph, precision: Precision, name: &str, dims: &[usize], values: Recipe<f32>) -> String {
-    if precision != Precision::Bf16 {
+    if precision != Precision::Fp16 {
         return graph.floats(name, dims, values);
     }
-    let halves: Recipe<u8> = Box::new(move |t| Ok(bytes(&values(t)?, |v| bfloat16(v).to_le_bytes())));
-    let stored = graph.weight(format!("{name}/stored"), dims, DataType::Bfloat16, halves);
+    let halves: Recipe<u8> = Box::new(move |t| {
+        let values = values(t)?;
+        if values.iter().any(|value| value.abs() > f16::MAX.to_f32()) {
+            return refuse("weights of the checkpoint are too great for 16 bits; import it with --precision fp32");
+        }
+        Ok(bytes(&values, |value| f16::from_f32(value).to_le_bytes()))
+    });
+    let stored = graph.weight(format!("{name}/stored"), dims, DataType::Float16, halves);
     graph.node("Cast", &[&stored], name, &[Attribute::Int("to", DataType::Float as i64)])
-}
-
-/// The upper half of a float, rounded to the nearest, ties to even.
-fn bfloat16(value: f32) -> u16 {
-    let bits = value.to_bits();
-    let rounded = bits.wrapping_add(0x7fff + ((bits >> 16) & 1));
-    // Rounding must not make an infinity of the greatest floats.
-    let kept = if rounded & 0x7f80_0000 == 0x7f80_0000 { bits } else { rounded };
-    (kept >> 16) as u16
 }
 
 /// The step of each row, so that its greatest value is 127.

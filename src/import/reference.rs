@@ -45,7 +45,12 @@ pub struct Answer {
 }
 
 /// The network of `sizes`, run on normalised `audio` with an emotion for each frame.
-pub fn run(tensors: &mut dyn Tensors, sizes: &Sizes, audio: &[f32], emotions: &[[f32; EMOTIONS.len()]]) -> Result<Answer> {
+pub fn run(
+    tensors: &mut dyn Tensors,
+    sizes: &Sizes,
+    audio: &[f32],
+    emotions: &[[f32; EMOTIONS.len()]],
+) -> Result<Answer> {
     if audio.len() < sizes.receptive() {
         return refuse(format!("{} samples are too few for the network's convolutions", audio.len()));
     }

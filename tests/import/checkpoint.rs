@@ -1,11 +1,7 @@
 //! Writes checkpoints as `torch.save(model.state_dict())` does, with random weights, every layer different.
 
-use std::io::{Cursor, Write};
-
 use rand::{RngExt, SeedableRng};
 use rand_pcg::Pcg32;
-use zip::CompressionMethod;
-use zip::write::{SimpleFileOptions, ZipWriter};
 
 /// A tensor as it stands in a checkpoint; tests lie in its fields.
 #[derive(Debug, Clone)]
@@ -131,15 +127,34 @@ pub fn file(tensors: &[Tensor]) -> Vec<u8> {
     archive(&records)
 }
 
-/// A zip of stored records, below a folder.
+/// A zip of stored records, below a folder (PKWARE's APPNOTE, 4.3).
 pub fn archive(records: &[(String, Vec<u8>)]) -> Vec<u8> {
-    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
-    let options = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
+    let (mut file, mut directory) = (Vec::new(), Vec::new());
     for (name, bytes) in records {
-        zip.start_file(format!("model/{name}"), options).expect("a zip in memory");
-        zip.write_all(bytes).expect("a zip in memory");
+        let (name, at) = (format!("model/{name}"), file.len() as u32);
+        // Flags, method, time, date, checksum, both sizes, length of the name, of what is extra.
+        let mut common = vec![0; 8];
+        common.extend(crc32fast::hash(bytes).to_le_bytes());
+        common.extend([(bytes.len() as u32).to_le_bytes(); 2].as_flattened());
+        common.extend((name.len() as u32).to_le_bytes());
+        file.extend(b"PK\x03\x04\x14\x00");
+        file.extend(&common);
+        file.extend(name.bytes());
+        file.extend(bytes);
+        directory.extend(b"PK\x01\x02\x14\x00\x14\x00");
+        directory.extend(&common);
+        directory.extend([0; 10]);
+        directory.extend(at.to_le_bytes());
+        directory.extend(name.bytes());
     }
-    zip.finish().expect("a zip in memory").into_inner()
+    let (at, count) = (file.len() as u32, records.len() as u16);
+    file.extend(&directory);
+    file.extend(b"PK\x05\x06\x00\x00\x00\x00");
+    file.extend([count.to_le_bytes(); 2].as_flattened());
+    file.extend((directory.len() as u32).to_le_bytes());
+    file.extend(at.to_le_bytes());
+    file.extend([0; 2]);
+    file
 }
 
 /// The pickle of a state dict, protocol 2.

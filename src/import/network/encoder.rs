@@ -16,7 +16,7 @@ impl Stages<'_> {
         let key = "audio_encoder.feature_projection";
         let x = norm(graph, "tokens", &format!("{key}.layer_norm"), channels, "encoder/normal");
         let projection = Linear::stored(&format!("{key}.projection"), width, channels);
-        let x = projection.add(graph, self.precision, &x, "encoder/projection");
+        let x = projection.add(graph, self.fine(), &x, "encoder/projection");
         let position = self.position(graph, &x);
         let x = graph.node("Add", &[&x, &position], "encoder/placed", &[]);
         let mut x = norm(graph, &x, &format!("{ENCODER}.layer_norm"), width, "encoder/start");

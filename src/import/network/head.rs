@@ -18,7 +18,7 @@ impl Stages<'_> {
             |tensors| tensors.values("in_fn.weight"),
             move |tensors| fold::head_bias(tensors, width),
         );
-        let x = first.add(graph, self.precision, "hidden", "head/in");
+        let x = first.add(graph, self.fine(), "hidden", "head/in");
         let emotion = self.emotion(graph);
         let mut x = graph.node("Add", &[&x, &emotion], "head/start", &[]);
         for layer in 0..self.sizes.head_layers {
@@ -41,7 +41,7 @@ impl Stages<'_> {
             x = norm(graph, &sum, &format!("{key}.norm2"), width, format!("{name}/end"));
         }
         let out = Linear::stored("out_fn", BOARD_CONTROLS, width);
-        out.add(graph, self.precision, &x, "head/out");
+        out.add(graph, self.fine(), &x, "head/out");
         graph.rename_last("controls");
         graph.output("controls", &[Is(1), Named("steps"), Is(BOARD_CONTROLS)]);
     }
