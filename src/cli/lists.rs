@@ -168,7 +168,7 @@ pub fn model(args: &ModelFileArgs) -> Result<Ending, Failure> {
     line("emotions", manifest.emotions.join(", "))?;
     line("gives", format!("{} rig", manifest.rig))?;
     line("state", format!("{} floats a face", manifest.state_len()))?;
-    for state in &manifest.state {
+    for state in manifest.state.iter().filter(|state| !state.input.is_empty()) {
         line("", format!("{} -> {} {:?}", state.input, state.output, state.shape))?;
     }
     Ok(Ending::Done)

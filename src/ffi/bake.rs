@@ -15,6 +15,7 @@ use crate::audio::format::check_format;
 use crate::bake::BakeOptions;
 use crate::mood::{Mood, PARTS};
 use crate::network::hearing::Mode;
+use crate::rig::BOARD_CONTROLS;
 use crate::rig::retarget::Retarget;
 
 /// Fills options with their defaults.
@@ -95,9 +96,14 @@ pub unsafe extern "C" fn emoface_bake_f32(
         memory::affordable(frames, "frames")?;
         let samples: Vec<f32> = samples.chunks_exact(channels as usize).map(mono).collect();
         let baked = with_engine(engine, |engine| engine.bake(&samples, sample_rate, &options))??;
-        let (mut retarget, mut shown) = (Retarget::new(rig), vec![0.0; width as usize]);
+        // The board's frames need no rig, and are passed on as they are.
+        let mut retarget = rig.source().is_some().then(|| Retarget::new(rig));
+        let mut shown = vec![0.0; width as usize];
         for (number, frame) in (0u64..).zip(&baked.frames) {
-            retarget.apply(frame, 1.0 / EMOFACE_FRAME_RATE as f32, &mut shown);
+            match &mut retarget {
+                Some(retarget) => retarget.apply(frame, 1.0 / EMOFACE_FRAME_RATE as f32, &mut shown),
+                None => shown.copy_from_slice(&frame[..BOARD_CONTROLS]),
+            }
             values.write(number * width, &shown)?;
             if !poses.is_null() {
                 poses.write(number, &[live::pose(frame)])?;

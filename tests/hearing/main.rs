@@ -2,6 +2,7 @@
 #![cfg(feature = "tract")]
 #![allow(missing_docs, reason = "tests")]
 
+mod golden;
 #[path = "../support/mod.rs"]
 mod support;
 mod toy;

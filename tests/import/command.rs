@@ -80,12 +80,12 @@ fn the_checkpoint_itself_is_never_overwritten() {
 }
 
 #[test]
-fn an_odd_checkpoint_is_imported_with_a_warning_and_exit_code_3() {
+fn an_odd_checkpoint_is_imported_with_a_warning() {
     let folder = Folder::new("odd");
     let mut odd = tensors(1);
     find(&mut odd, "encoder.layers.2.self_attn.in_proj_bias").values[0] = 0.5;
     let (output, said) = import(&folder.write("c.pth", &file(&odd)), &folder.0.join("m.onnx"), &[]);
-    assert_eq!(output.status.code(), Some(3));
+    assert_eq!(output.status.code(), Some(0));
     assert!(said.contains("warning") && said.contains("batch_first"), "{said}");
     assert!(folder.0.join("m.onnx").is_file());
 }
