@@ -195,7 +195,7 @@ impl Machine<'_> {
                 // EMPTY_TUPLE, TUPLE, TUPLE1 to TUPLE3
                 b')' => self.make(Object::Tuple(vec![]))?,
                 b't' => {
-                    let items = self.to_mark()?;
+                    let items = self.since_mark()?;
                     self.make(Object::Tuple(items))?
                 }
                 code @ 0x85..=0x87 => {
@@ -231,7 +231,7 @@ impl Machine<'_> {
                     self.append(items)?
                 }
                 b'e' => {
-                    let items = self.to_mark()?;
+                    let items = self.since_mark()?;
                     self.append(items)?
                 }
                 b's' => {
@@ -239,7 +239,7 @@ impl Machine<'_> {
                     self.set(&items)?
                 }
                 b'u' => {
-                    let items = self.to_mark()?;
+                    let items = self.since_mark()?;
                     self.set(&items)?
                 }
                 b'Q' => {
@@ -305,7 +305,7 @@ impl Machine<'_> {
         }
     }
 
-    fn to_mark(&mut self) -> Result<Vec<Value>> {
+    fn since_mark(&mut self) -> Result<Vec<Value>> {
         match self.marks.pop() {
             Some(mark) if mark <= self.stack.len() => Ok(self.stack.split_off(mark)),
             _ => self.nonsense("an opcode"),

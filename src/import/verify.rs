@@ -23,12 +23,16 @@ use crate::rig::BOARD_CONTROLS;
 /// Samples of the sound: enough for every tap of the positional convolution's middle, few enough for the reference.
 const SAMPLES: usize = 12_000;
 
+/// A control is active whose deviation over time is at least this much of the most active one's: what hardly moves
+/// has no correlation to speak of.
+const ACTIVE: f64 = 0.1;
+
 /// How a model's controls compare with those of the checkpoint's network.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Agreement {
     /// Greatest difference of a control in a frame.
     pub worst: f32,
-    /// Least correlation over the frames among controls that move.
+    /// Least correlation over the frames among active controls: those that move a tenth as much as the one that moves most.
     pub correlation: f64,
     /// Greatest magnitude of a control.
     pub span: f32,
@@ -158,23 +162,24 @@ fn compare(expected: &Rows, controls: &[f32]) -> Agreement {
     let pairs = expected.values.iter().zip(controls);
     let worst = pairs.map(|(a, b)| (a - f64::from(*b)).abs()).fold(0.0, f64::max) as f32;
     let span = expected.values.iter().fold(0.0f64, |most, value| most.max(value.abs())) as f32;
-    let column = |n: usize| {
-        let a: Vec<f64> = expected.values.iter().skip(n).step_by(BOARD_CONTROLS).copied().collect();
-        let b: Vec<f64> = controls.iter().skip(n).step_by(BOARD_CONTROLS).copied().map(f64::from).collect();
-        correlation(&a, &b)
+    let column = |values: &mut dyn Iterator<Item = f64>, n: usize| -> Vec<f64> {
+        values.skip(n).step_by(BOARD_CONTROLS).collect()
     };
-    let correlation = (0..BOARD_CONTROLS).filter_map(column).fold(1.0, f64::min);
-    Agreement { worst, correlation, span }
+    let columns: Vec<(Vec<f64>, Vec<f64>)> = (0..BOARD_CONTROLS)
+        .map(|n| {
+            let ours = &mut controls.iter().copied().map(f64::from);
+            (column(&mut expected.values.iter().copied(), n), column(ours, n))
+        })
+        .collect();
+    let greatest = columns.iter().map(|(a, _)| covariance(a, a).sqrt()).fold(0.0, f64::max);
+    let active = columns.iter().filter(|(a, _)| covariance(a, a).sqrt() >= ACTIVE * greatest);
+    let correlation =
+        active.map(|(a, b)| covariance(a, b) / (covariance(a, a) * covariance(b, b)).sqrt().max(f64::MIN_POSITIVE));
+    Agreement { worst, correlation: correlation.fold(1.0, f64::min), span }
 }
 
-/// Pearson's correlation, if `a` moves at all.
-fn correlation(a: &[f64], b: &[f64]) -> Option<f64> {
-    const MOVES: f64 = 1e-3;
+fn covariance(a: &[f64], b: &[f64]) -> f64 {
     let mean = |x: &[f64]| x.iter().sum::<f64>() / x.len() as f64;
     let (mean_a, mean_b) = (mean(a), mean(b));
-    let product = |x: &[f64], mean_x: f64, y: &[f64], mean_y: f64| -> f64 {
-        x.iter().zip(y).map(|(x, y)| (x - mean_x) * (y - mean_y)).sum::<f64>() / x.len() as f64
-    };
-    let (spread, other) = (product(a, mean_a, a, mean_a), product(b, mean_b, b, mean_b));
-    (spread.sqrt() > MOVES).then(|| product(a, mean_a, b, mean_b) / (spread * other).sqrt().max(f64::MIN_POSITIVE))
+    a.iter().zip(b).map(|(a, b)| (a - mean_a) * (b - mean_b)).sum::<f64>() / a.len() as f64
 }

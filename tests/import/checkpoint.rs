@@ -106,14 +106,21 @@ impl Maker {
     fn linear(&mut self, name: &str, outputs: i64, inputs: i64) {
         self.add(&format!("{name}.weight"), &[outputs, inputs]);
         self.add(&format!("{name}.bias"), &[outputs]);
+        self.squeeze(0.0, 0.1);
+    }
+
+    /// Narrows the values that were added last to around `middle`.
+    fn squeeze(&mut self, middle: f32, gain: f32) {
+        if let Some(tensor) = self.tensors.last_mut() {
+            tensor.values.iter_mut().for_each(|value| *value = middle + gain * *value);
+        }
     }
 
     fn norm(&mut self, name: &str, width: i64) {
-        self.linear(name, width, 1);
-        if let Some(weight) = self.tensors.iter_mut().rev().nth(1) {
-            weight.shape.truncate(1);
-            weight.stride.truncate(1);
-        }
+        self.add(&format!("{name}.weight"), &[width]);
+        self.squeeze(1.0, 0.2);
+        self.add(&format!("{name}.bias"), &[width]);
+        self.squeeze(0.0, 0.1);
     }
 }
 
