@@ -67,7 +67,10 @@ impl Engine {
         let looks = 0..manifest.look_ahead_frames.frames().len();
         let rests = match network.known() {
             // Every window of a model that hears sound sees the same silence.
-            Some(_) => vec![Arc::new(Rest::of(network.as_mut(), tables.clone(), 0)?); looks.len()],
+            Some(_) => {
+                let rest = Arc::new(Rest::of(network.as_mut(), tables.clone(), 0)?);
+                looks.map(|_| rest.clone()).collect()
+            }
             None => {
                 let rests =
                     looks.map(|look_ahead| Rest::of(network.as_mut(), tables.clone(), look_ahead).map(Arc::new));

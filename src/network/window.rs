@@ -88,7 +88,7 @@ impl Shape {
     }
 
     /// Floats of a stream.
-    pub fn len(&self) -> usize {
+    pub fn floats(&self) -> usize {
         COUNTERS
             + self.audio
             + 2 * self.channels
@@ -192,7 +192,7 @@ impl SlidingWindow {
 
     /// One window of a fresh stream.
     fn trial(&mut self, hop: usize) -> Result<()> {
-        let mut state = vec![0.0; self.shape.len()];
+        let mut state = vec![0.0; self.shape.floats()];
         let sound = pink(hop * FRESH);
         let mut controls = [0.0; BOARD_CONTROLS];
         let index = self.hops.iter().position(|one| *one == hop).unwrap_or(0);
@@ -337,7 +337,7 @@ impl Network for SlidingWindow {
     }
 
     fn run(&mut self, batch: Batch<'_>) -> Result<()> {
-        let (steps, length) = (batch.steps, self.shape.len());
+        let (steps, length) = (batch.steps, self.shape.floats());
         let rows = batch.features.chunks_exact(ROW).zip(batch.emotion.chunks_exact(EMOTIONS.len()));
         for (number, ((row, emotion), out)) in rows.zip(batch.controls.chunks_exact_mut(BOARD_CONTROLS)).enumerate() {
             let face = number / steps.max(1);
