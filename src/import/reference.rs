@@ -34,35 +34,24 @@ impl Rows {
     }
 }
 
-/// What the network says on the way and in the end.
-#[derive(Debug)]
-pub struct Answer {
-    /// Mean and deviation of the first convolution's channels over time.
-    pub mean: Vec<f32>,
-    pub deviation: Vec<f32>,
-    /// A row of controls for each frame.
-    pub controls: Rows,
-}
-
 /// The network of `sizes`, run on normalised `audio` with an emotion for each frame.
 pub fn run(
     tensors: &mut dyn Tensors,
     sizes: &Sizes,
     audio: &[f32],
     emotions: &[[f32; EMOTIONS.len()]],
-) -> Result<Answer> {
+) -> Result<Rows> {
     if audio.len() < sizes.receptive() {
         return refuse(format!("{} samples are too few for the network's convolutions", audio.len()));
     }
     let mut network = Network { tensors, sizes };
-    let (features, mean, deviation) = network.features(audio)?;
+    let features = network.features(audio)?;
     let hidden = network.encode(&resampled(&features, emotions.len()))?;
-    let controls = network.head(&hidden, emotions)?;
-    Ok(Answer { mean, deviation, controls })
+    network.head(&hidden, emotions)
 }
 
 /// Linear interpolation of rows to `count`, the first and the last staying where they are.
-pub fn resampled(rows: &Rows, count: usize) -> Rows {
+fn resampled(rows: &Rows, count: usize) -> Rows {
     let last = rows.len() - 1;
     let scale = last as f64 / count.saturating_sub(1).max(1) as f64;
     let mut values = Vec::with_capacity(count * rows.width);
@@ -82,10 +71,9 @@ struct Network<'a> {
 
 impl Network<'_> {
     /// Seven convolutions; the first one's channels are normalised over time.
-    fn features(&mut self, audio: &[f32]) -> Result<(Rows, Vec<f32>, Vec<f32>)> {
+    fn features(&mut self, audio: &[f32]) -> Result<Rows> {
         const LAYERS: &str = "audio_encoder.feature_extractor.conv_layers";
         let mut rows = Rows { width: 1, values: audio.iter().copied().map(f64::from).collect() };
-        let (mut means, mut deviations) = (Vec::new(), Vec::new());
         for (layer, (kernel, stride)) in self.sizes.kernels.into_iter().zip(STRIDES).enumerate() {
             let weights = self.tensors.values(&format!("{LAYERS}.{layer}.conv.weight"))?;
             rows = convolution(&rows, &weights, self.sizes.channels, kernel, stride);
@@ -98,13 +86,11 @@ impl Network<'_> {
                         let normal = (*value - mean) / deviation;
                         *value = normal * f64::from(scale[channel]) + f64::from(shift[channel]);
                     }
-                    means.push(mean as f32);
-                    deviations.push(deviation as f32);
                 }
             }
             rows = rows.map(gelu);
         }
-        Ok((rows, means, deviations))
+        Ok(rows)
     }
 
     fn encode(&mut self, tokens: &Rows) -> Result<Rows> {

@@ -2,22 +2,23 @@
 
 use std::path::Path;
 
-use ort::session::Session;
-use ort::session::builder::GraphOptimizationLevel;
-use ort::value::TensorRef;
-use prost::Message;
-use prost::bytes::Bytes;
 use rand::{RngExt, SeedableRng};
 use rand_pcg::Pcg32;
 
 use super::error::{ImportError, Result, refuse};
 use super::graph::Tensors;
-use super::reference::{self, Answer, Rows};
+use super::reference::{self, Rows};
 use super::sizes::Sizes;
 use crate::audio::features::ROW_RATE;
 use crate::audio::resample::MODEL_RATE;
 use crate::emotion::EMOTIONS;
-use crate::network::backend::{self, Choice};
+use crate::error::Error;
+use crate::motion::Controls;
+use crate::network::NetworkSource;
+use crate::network::backend::Choice;
+use crate::network::hearing::Mode;
+use crate::network::known::{self, Weights};
+use crate::network::onnx::OnnxModel;
 use crate::rig::BOARD_CONTROLS;
 
 /// Samples of the sound: enough for every tap of the positional convolution's middle, few enough for the reference.
@@ -44,88 +45,27 @@ pub fn verify(tensors: &mut dyn Tensors, sizes: &Sizes, path: &Path, choice: Cho
     let frames = SAMPLES * ROW_RATE as usize / MODEL_RATE as usize;
     let emotions = emotions(frames);
     let expected = reference::run(tensors, sizes, &audio, &emotions)?;
-    let backend = |error: String| ImportError::Refused(format!("the model was written but does not run: {error}"));
-    let controls = play(sizes, path, choice, &audio, &emotions, &expected).map_err(backend)?;
-    if controls.len() != expected.controls.values.len() || controls.iter().any(|value| !value.is_finite()) {
+    let backend = |error: Error| ImportError::Refused(format!("the model was written but does not run: {error}"));
+    let controls = play(path, choice, &audio, &emotions).map_err(backend)?;
+    if controls.len() != expected.values.len() || controls.iter().any(|value| !value.is_finite()) {
         return refuse("the model was written but gives what is no number");
     }
-    Ok(compare(&expected.controls, &controls))
+    Ok(compare(&expected, &controls))
 }
 
-/// All stages, in the one graph that the file is. Statistics come from the reference; features from a first run go,
-/// resampled, into a second, as the library does it between the stages.
-fn play(
-    sizes: &Sizes,
-    path: &Path,
-    choice: Choice,
-    audio: &[f32],
-    emotions: &[[f32; EMOTIONS.len()]],
-    expected: &Answer,
-) -> Result<Vec<f32>, String> {
-    let text = |error: ort::Error| error.to_string();
-    let active = backend::activate(choice).map_err(|error| error.to_string())?;
-    let builder = Session::builder(active.environment()).map_err(text)?;
-    let mut builder =
-        builder.with_optimization_level(GraphOptimizationLevel::All).map_err(|error| error.to_string())?;
-    let model = without_seams(path).map_err(|error| error.to_string())?;
-    let mut session = builder.commit_from_memory(&model).map_err(text)?;
-    drop(model);
-    let frames = emotions.len();
-    let mut run = |tokens: &[f32], output: &str| -> ort::Result<Vec<f32>> {
-        let outputs = session.run(ort::inputs! {
-            "audio" => TensorRef::from_array_view(([1, audio.len()], audio))?,
-            "mean" => TensorRef::from_array_view(([sizes.channels], expected.mean.as_slice()))?,
-            "deviation" => TensorRef::from_array_view(([sizes.channels], expected.deviation.as_slice()))?,
-            "tokens" => TensorRef::from_array_view(([1, frames, sizes.channels], tokens))?,
-            "emotion" => TensorRef::from_array_view(([1, frames, EMOTIONS.len()], emotions.as_flattened()))?,
-        })?;
-        let value = outputs.get(output).ok_or_else(|| ort::Error::new(format!("no output '{output}'")))?;
-        Ok(value.try_extract_tensor::<f32>()?.1.to_vec())
+/// What the library makes of the file.
+fn play(path: &Path, choice: Choice, audio: &[f32], emotions: &[Weights]) -> crate::error::Result<Vec<f32>> {
+    let model = OnnxModel::open(Some(path.to_owned()), choice)?;
+    let mut network = model.load_for_bakes()?;
+    let mut controls = Vec::new();
+    let mut part = |frames: &[Controls]| {
+        controls.extend_from_slice(frames.as_flattened());
+        Ok(())
     };
-    let features = run(&vec![0.0; frames * sizes.channels], "features").map_err(text)?;
-    if features.is_empty() || !features.len().is_multiple_of(sizes.channels) {
-        return Err("its features have a wrong shape".into());
+    if let Some(chain) = network.known() {
+        known::perform(chain, ROW_RATE, audio, emotions.len(), Mode::Whole, &|frame| emotions[frame], &mut part)?;
     }
-    let rows = Rows { width: sizes.channels, values: features.into_iter().map(f64::from).collect() };
-    let tokens: Vec<f32> = reference::resampled(&rows, frames).values.into_iter().map(|value| value as f32).collect();
-    run(&tokens, "controls").map_err(text)
-}
-
-/// The file without what it says of values inside the graph. In one piece, tract would hold the named lengths of the
-/// seams against the lengths that it computes itself; the library cuts there.
-fn without_seams(path: &Path) -> std::io::Result<Vec<u8>> {
-    let mut model = Model::decode(Bytes::from(std::fs::read(path)?)).map_err(std::io::Error::other)?;
-    if let Some(graph) = &mut model.graph {
-        graph.value_info.clear();
-    }
-    Ok(model.encode_to_vec())
-}
-
-/// What of an ONNX file is looked at; all else stays a slice of it.
-#[derive(Clone, PartialEq, Message)]
-struct Model {
-    #[prost(int64, tag = "1")]
-    ir_version: i64,
-    #[prost(message, optional, tag = "7")]
-    graph: Option<Parts>,
-    #[prost(bytes = "bytes", repeated, tag = "8")]
-    opset_import: Vec<Bytes>,
-}
-
-#[derive(Clone, PartialEq, Message)]
-struct Parts {
-    #[prost(bytes = "bytes", repeated, tag = "1")]
-    node: Vec<Bytes>,
-    #[prost(string, tag = "2")]
-    name: String,
-    #[prost(bytes = "bytes", repeated, tag = "5")]
-    initializer: Vec<Bytes>,
-    #[prost(bytes = "bytes", repeated, tag = "11")]
-    input: Vec<Bytes>,
-    #[prost(bytes = "bytes", repeated, tag = "12")]
-    output: Vec<Bytes>,
-    #[prost(bytes = "bytes", repeated, tag = "13")]
-    value_info: Vec<Bytes>,
+    Ok(controls)
 }
 
 /// A voice-like sound, normalised: a gliding tone with overtones that comes and goes, and noise.

@@ -47,7 +47,7 @@ impl Active {
         }
     }
 
-    pub(crate) fn environment(&self) -> &Environment {
+    pub(super) fn environment(&self) -> &Environment {
         &self.environment
     }
 }

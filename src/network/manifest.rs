@@ -150,7 +150,8 @@ impl Manifest {
         if let Some(audio) = &manifest.audio {
             let shape = window::Shape::of(audio, manifest.frame_rate);
             manifest.look_ahead_frames = Delays::Several(shape.delays());
-            manifest.state = vec![StateSpec { input: String::new(), output: String::new(), shape: vec![shape.floats()] }];
+            manifest.state =
+                vec![StateSpec { input: String::new(), output: String::new(), shape: vec![shape.floats()] }];
         }
         Ok(manifest)
     }
