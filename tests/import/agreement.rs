@@ -5,12 +5,12 @@ use std::io::Cursor;
 use emoface::import::{Import, Precision};
 use emoface::network::backend::Choice;
 
-use super::checkpoint::{file, tensors};
+use super::checkpoint::{TINY, file, tensors};
 use super::imported;
 
 #[test]
 fn each_file_agrees_with_the_network_as_its_authors_compute_it() {
-    let bytes = file(&tensors(3));
+    let bytes = file(&tensors(&TINY, 3));
     let path = std::env::temp_dir().join(format!("emoface-import-{}.onnx", std::process::id()));
     for precision in [Precision::Fp32, Precision::Int8, Precision::Fp16] {
         let (model, _) = imported(&bytes, precision).expect("it is sound");

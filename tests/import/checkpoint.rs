@@ -16,69 +16,93 @@ pub struct Tensor {
     pub values: Vec<f32>,
 }
 
-/// Sizes of a network too small for anything but tests; no two of them equal.
-pub const CHANNELS: i64 = 16;
-pub const WIDTH: i64 = 128;
-const FORWARD: i64 = 48;
-const TAPS: i64 = 8;
-const HEAD: i64 = 24;
-const HEAD_FORWARD: i64 = 40;
+/// Sizes of a network.
+#[derive(Debug, Clone, Copy)]
+pub struct Shape {
+    pub channels: i64,
+    pub width: i64,
+    pub layers: usize,
+    pub forward: i64,
+    pub taps: i64,
+    pub groups: i64,
+    pub head: i64,
+    pub head_layers: usize,
+    pub head_forward: i64,
+    pub emotion: [i64; 2],
+    pub positions: i64,
+}
 
-/// All tensors of a network of two and three layers. The list is written out here, from the modules of EmoFace and
-/// wav2vec 2.0, so that the importer's own is not checked against itself.
-pub fn tensors(seed: u64) -> Vec<Tensor> {
+/// Too small for anything but tests; no two sizes equal.
+pub const TINY: Shape = Shape {
+    channels: 16,
+    width: 128,
+    layers: 2,
+    forward: 48,
+    taps: 8,
+    groups: 4,
+    head: 24,
+    head_layers: 3,
+    head_forward: 40,
+    emotion: [20, 28],
+    positions: 50,
+};
+
+/// All tensors of a network. The list is written out here, from the modules of EmoFace and wav2vec 2.0, so that the
+/// importer's own is not checked against itself.
+pub fn tensors(shape: &Shape, seed: u64) -> Vec<Tensor> {
+    let Shape { channels, width, forward, taps, head, head_forward, emotion, positions, .. } = *shape;
     let mut all = Maker { rng: Pcg32::seed_from_u64(seed), tensors: vec![] };
-    all.add("embed.weight", &[7, 20]);
-    all.linear("emotion.0", 28, 20);
-    all.linear("emotion.2", HEAD, 28);
-    all.add("audio_encoder.masked_spec_embed", &[WIDTH]);
+    all.add("embed.weight", &[7, emotion[0]]);
+    all.linear("emotion.0", emotion[1], emotion[0]);
+    all.linear("emotion.2", head, emotion[1]);
+    all.add("audio_encoder.masked_spec_embed", &[width]);
     let layers = "audio_encoder.feature_extractor.conv_layers";
-    all.add(&format!("{layers}.0.conv.weight"), &[CHANNELS, 1, 10]);
-    all.norm(&format!("{layers}.0.layer_norm"), CHANNELS);
+    all.add(&format!("{layers}.0.conv.weight"), &[channels, 1, 10]);
+    all.norm(&format!("{layers}.0.layer_norm"), channels);
     for (n, kernel) in [3, 3, 3, 3, 2, 2].into_iter().enumerate() {
-        all.add(&format!("{layers}.{}.conv.weight", n + 1), &[CHANNELS, CHANNELS, kernel]);
+        all.add(&format!("{layers}.{}.conv.weight", n + 1), &[channels, channels, kernel]);
     }
-    all.norm("audio_encoder.feature_projection.layer_norm", CHANNELS);
-    all.linear("audio_encoder.feature_projection.projection", WIDTH, CHANNELS);
-    all.add("audio_encoder.encoder.pos_conv_embed.conv.bias", &[WIDTH]);
-    all.add("audio_encoder.encoder.pos_conv_embed.conv.weight_g", &[1, 1, TAPS]);
-    all.add("audio_encoder.encoder.pos_conv_embed.conv.weight_v", &[WIDTH, WIDTH / 4, TAPS]);
-    all.norm("audio_encoder.encoder.layer_norm", WIDTH);
-    for n in 0..2 {
+    all.norm("audio_encoder.feature_projection.layer_norm", channels);
+    all.linear("audio_encoder.feature_projection.projection", width, channels);
+    all.add("audio_encoder.encoder.pos_conv_embed.conv.bias", &[width]);
+    all.add("audio_encoder.encoder.pos_conv_embed.conv.weight_g", &[1, 1, taps]);
+    all.add("audio_encoder.encoder.pos_conv_embed.conv.weight_v", &[width, width / shape.groups, taps]);
+    all.norm("audio_encoder.encoder.layer_norm", width);
+    for n in 0..shape.layers {
         let layer = format!("audio_encoder.encoder.layers.{n}");
         for part in ["k_proj", "v_proj", "q_proj", "out_proj"] {
-            all.linear(&format!("{layer}.attention.{part}"), WIDTH, WIDTH);
+            all.linear(&format!("{layer}.attention.{part}"), width, width);
         }
-        all.norm(&format!("{layer}.layer_norm"), WIDTH);
-        all.linear(&format!("{layer}.feed_forward.intermediate_dense"), FORWARD, WIDTH);
-        all.linear(&format!("{layer}.feed_forward.output_dense"), WIDTH, FORWARD);
-        all.norm(&format!("{layer}.final_layer_norm"), WIDTH);
+        all.norm(&format!("{layer}.layer_norm"), width);
+        all.linear(&format!("{layer}.feed_forward.intermediate_dense"), forward, width);
+        all.linear(&format!("{layer}.feed_forward.output_dense"), width, forward);
+        all.norm(&format!("{layer}.final_layer_norm"), width);
     }
-    for n in 0..3 {
+    for n in 0..shape.head_layers {
         let layer = format!("encoder.layers.{n}");
-        all.add(&format!("{layer}.self_attn.in_proj_weight"), &[3 * HEAD, HEAD]);
-        all.add(&format!("{layer}.self_attn.in_proj_bias"), &[3 * HEAD]);
-        all.linear(&format!("{layer}.self_attn.out_proj"), HEAD, HEAD);
-        all.linear(&format!("{layer}.linear1"), HEAD_FORWARD, HEAD);
-        all.linear(&format!("{layer}.linear2"), HEAD, HEAD_FORWARD);
-        all.norm(&format!("{layer}.norm1"), HEAD);
-        all.norm(&format!("{layer}.norm2"), HEAD);
+        all.add(&format!("{layer}.self_attn.in_proj_weight"), &[3 * head, head]);
+        all.add(&format!("{layer}.self_attn.in_proj_bias"), &[3 * head]);
+        all.linear(&format!("{layer}.self_attn.out_proj"), head, head);
+        all.linear(&format!("{layer}.linear1"), head_forward, head);
+        all.linear(&format!("{layer}.linear2"), head, head_forward);
+        all.norm(&format!("{layer}.norm1"), head);
+        all.norm(&format!("{layer}.norm2"), head);
     }
-    all.linear("in_fn", HEAD, WIDTH);
-    all.linear("out_fn", 174, HEAD);
-    all.add("pos_encoder.pe", &[50, 1, HEAD]);
+    all.linear("in_fn", head, width);
+    all.linear("out_fn", 174, head);
+    all.add("pos_encoder.pe", &[positions, 1, head]);
     let mut tensors = all.tensors;
     // As training leaves them: positions 0, 1, 0, 1; queries and keys of the head never moved.
     let table = find(&mut tensors, "pos_encoder.pe");
-    (0..HEAD as usize).for_each(|i| table.values[i] = (i % 2) as f32);
+    (0..head as usize).for_each(|i| table.values[i] = (i % 2) as f32);
     // A step over a dimension of one means nothing, and PyTorch writes this one.
-    table.stride = vec![HEAD, HEAD * 50, 1];
-    let kept = 2 * (HEAD * HEAD) as usize;
+    table.stride = vec![head, head * positions, 1];
+    let kept = 2 * (head * head) as usize;
     let first = find(&mut tensors, "encoder.layers.0.self_attn.in_proj_weight").values[..kept].to_vec();
-    for n in 0..3 {
+    for n in 0..shape.head_layers {
         find(&mut tensors, &format!("encoder.layers.{n}.self_attn.in_proj_weight")).values[..kept]
             .copy_from_slice(&first);
-        find(&mut tensors, &format!("encoder.layers.{n}.self_attn.in_proj_bias")).values[..2 * HEAD as usize].fill(0.0);
+        find(&mut tensors, &format!("encoder.layers.{n}.self_attn.in_proj_bias")).values[..2 * head as usize].fill(0.0);
     }
     tensors
 }

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-use super::checkpoint::{file, find, tensors};
+use super::checkpoint::{TINY, file, find, tensors};
 
 /// A folder that goes when it is dropped.
 struct Folder(PathBuf);
@@ -42,7 +42,7 @@ fn import(input: &Path, output: &Path, more: &[&str]) -> (Output, String) {
 #[test]
 fn a_checkpoint_is_imported_verified_and_its_licence_told() {
     let folder = Folder::new("sound");
-    let (input, model) = (folder.write("c.pth", &file(&tensors(1))), folder.0.join("m.onnx"));
+    let (input, model) = (folder.write("c.pth", &file(&tensors(&TINY, 1))), folder.0.join("m.onnx"));
     for precision in ["fp32", "bf16", "fp16"] {
         let (output, said) = import(&input, &model, &["--precision", precision, "--verify"]);
         assert_eq!(output.status.code(), Some(0), "{said}");
@@ -57,7 +57,7 @@ fn a_checkpoint_is_imported_verified_and_its_licence_told() {
 #[test]
 fn nothing_is_written_where_the_import_fails() {
     let folder = Folder::new("broken");
-    let mut broken = tensors(1);
+    let mut broken = tensors(&TINY, 1);
     find(&mut broken, "out_fn.bias").values[0] = f32::NAN;
     let input = folder.write("c.pth", &file(&broken));
     let older = folder.write("m.onnx", b"an older model");
@@ -71,7 +71,7 @@ fn nothing_is_written_where_the_import_fails() {
 #[test]
 fn the_checkpoint_itself_is_never_overwritten() {
     let folder = Folder::new("itself");
-    let bytes = file(&tensors(1));
+    let bytes = file(&tensors(&TINY, 1));
     let input = folder.write("c.pth", &bytes);
     let (output, said) = import(&input, &input, &[]);
     assert_eq!(output.status.code(), Some(1));
@@ -82,7 +82,7 @@ fn the_checkpoint_itself_is_never_overwritten() {
 #[test]
 fn an_odd_checkpoint_is_imported_with_a_warning() {
     let folder = Folder::new("odd");
-    let mut odd = tensors(1);
+    let mut odd = tensors(&TINY, 1);
     find(&mut odd, "encoder.layers.2.self_attn.in_proj_bias").values[0] = 0.5;
     let (output, said) = import(&folder.write("c.pth", &file(&odd)), &folder.0.join("m.onnx"), &[]);
     assert_eq!(output.status.code(), Some(0));

@@ -1,13 +1,13 @@
 //! Files that are damaged, or made to do harm: all are refused, with a sentence, without running or allocating.
 
-use super::checkpoint::{Tensor, archive, file, find, pickle, tensors, text};
+use super::checkpoint::{TINY, Tensor, archive, file, find, pickle, tensors, text};
 use super::{imported, refusal};
 use emoface::import::Precision;
 
 /// A sound checkpoint whose pickle is this one.
 fn with_pickle(pickle: Vec<u8>) -> Vec<u8> {
     let mut records = vec![("data.pkl".to_owned(), pickle)];
-    for (key, tensor) in tensors(1).iter().enumerate() {
+    for (key, tensor) in tensors(&TINY, 1).iter().enumerate() {
         records.push((format!("data/{key}"), tensor.values.iter().flat_map(|value| value.to_le_bytes()).collect()));
     }
     archive(&records)
@@ -15,14 +15,14 @@ fn with_pickle(pickle: Vec<u8>) -> Vec<u8> {
 
 /// A sound checkpoint but for one tensor.
 fn with(name: &str, change: impl FnOnce(&mut Tensor)) -> Vec<u8> {
-    let mut all = tensors(1);
+    let mut all = tensors(&TINY, 1);
     change(find(&mut all, name));
     file(&all)
 }
 
 #[test]
 fn a_checkpoint_cut_off_anywhere_is_refused() {
-    let whole = file(&tensors(1));
+    let whole = file(&tensors(&TINY, 1));
     for part in 0..200 {
         let sentence = refusal(&whole[..whole.len() * part / 200]);
         assert!(sentence.contains("again") || sentence.contains("no checkpoint"), "{part}: {sentence}");
@@ -32,7 +32,7 @@ fn a_checkpoint_cut_off_anywhere_is_refused() {
 
 #[test]
 fn flipped_bits_are_found_or_change_nothing() {
-    let whole = file(&tensors(1));
+    let whole = file(&tensors(&TINY, 1));
     let (sound, _) = imported(&whole, Precision::Fp32).expect("it is sound");
     let mut found = 0;
     for n in 0..400 {
@@ -159,7 +159,7 @@ fn texts_and_references_that_point_nowhere_are_refused() {
 fn a_pickle_or_a_list_of_keys_without_end_is_refused_shortly() {
     let sentence = refusal(&with_pickle(vec![b'0'; 5 << 20]));
     assert!(sentence.contains("data.pkl has 5242880 bytes"), "{sentence}");
-    let mut all = tensors(1);
+    let mut all = tensors(&TINY, 1);
     for n in 0..3000 {
         all.push(Tensor { name: format!("extra.{n}.\u{1b}[31m"), ..all[0].clone() });
     }
@@ -170,7 +170,7 @@ fn a_pickle_or_a_list_of_keys_without_end_is_refused_shortly() {
 
 #[test]
 fn records_that_are_compressed_or_lie_over_each_other_or_twice_are_refused() {
-    let whole = file(&tensors(1));
+    let whole = file(&tensors(&TINY, 1));
     // Method 8 (deflate) in every header: a bomb would have it.
     let mut bytes = whole.clone();
     for at in 0..bytes.len() - 12 {
@@ -217,7 +217,7 @@ fn files_of_other_kinds_are_recognised() {
     }
     let sentence = refusal(&archive(&[("readme.txt".into(), b"hello".to_vec())]));
     assert!(sentence.contains("data.pkl"), "{sentence}");
-    let mut program = vec![("data.pkl".to_owned(), pickle(&tensors(1)))];
+    let mut program = vec![("data.pkl".to_owned(), pickle(&tensors(&TINY, 1)))];
     program.push(("constants.pkl".into(), vec![]));
     let sentence = refusal(&archive(&program));
     assert!(sentence.contains("TorchScript"), "{sentence}");
