@@ -1,13 +1,14 @@
 """Labels for recordings whose words are known: the words' phones, laid over what the teacher hears.
 
-    python align.py --data DIR --work DIR
+    python align.py --data DIR --work DIR [--teacher teacher] [--labels aligned]
 
 Reads WORK/recordings/index.jsonl (one recording a line: audio, corpus, lang, text, speaker) and the recordings of DATA
 that nobody labelled. espeak-ng turns words into phones, a Viterbi search finds the times at which the teacher's
 posteriors agree best with that order of phones (pauses may stand anywhere, at a cost). Knowing the words, the teacher
 need not be sure of a "p" in a room it never heard, only of where it is. Phones that the teacher finds very unlikely
 carry no class, recordings with many of them are left out. Recordings without words get the teacher's own classes where
-it is sure. Writes WORK/aligned/<recording>.npz.
+it is sure. Writes WORK/<labels>/<recording>.npz. A teacher that has heard what a first one aligned knows more rooms and
+aligns better: the recipe does it twice.
 """
 
 from __future__ import annotations
@@ -156,10 +157,10 @@ _teacher: Teacher | None = None
 _tools: tuple[FeatureTool, Espeak] | None = None
 
 
-def _start(work: Path, tool: Path) -> None:
+def _start(teacher: Path, tool: Path) -> None:
     global _teacher, _tools
     torch.set_num_threads(1)
-    _teacher, _tools = load(str(work / "teacher.pt")), (FeatureTool(tool), Espeak())
+    _teacher, _tools = load(str(teacher)), (FeatureTool(tool), Espeak())
 
 
 def label(task: tuple[Path, dict, Path]) -> tuple[str, float, float, str]:
@@ -195,9 +196,11 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--work", type=Path, required=True)
     parser.add_argument("--tool", type=Path, default=FeatureTool.__init__.__defaults__[0])
+    parser.add_argument("--teacher", default="teacher", help="name of its checkpoint in --work")
+    parser.add_argument("--labels", default="aligned", help="folder in --work for what comes out")
     parser.add_argument("--jobs", type=int, default=2)
     arguments = parser.parse_args()
-    out = arguments.work / "aligned"
+    out = arguments.work / arguments.labels
     out.mkdir(exist_ok=True)
     tasks = []
     for path in unlabelled(arguments.data):
@@ -216,7 +219,7 @@ def main() -> None:
         tasks.append((index.parent / row["audio"], row, out / f"{row['corpus']}_{i:05}.npz"))
     tasks = [task for task in tasks if not task[2].exists()]
     tallies: dict[tuple[str, str], list[tuple[float, float]]] = {}
-    with multiprocessing.Pool(arguments.jobs, _start, (arguments.work, arguments.tool)) as pool:
+    with multiprocessing.Pool(arguments.jobs, _start, (arguments.work / f"{arguments.teacher}.pt", arguments.tool)) as pool:
         for i, (corpus, seconds, share, fate) in enumerate(pool.imap_unordered(label, tasks, chunksize=4)):
             tallies.setdefault((corpus, fate), []).append((seconds, share))
             if i % 200 == 199:

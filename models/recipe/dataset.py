@@ -30,7 +30,7 @@ from real import Utterance, load, load_aligned, load_synthetic, read_16k
 RATE = 16000
 WINDOW = 384
 # Versions in one set.
-VERSIONS = {"synthetic": 1, "emodb_german_emotion": 8, "librispeech_train_clean": 8, "aligned": 2, "taught": 1, "captured": 4}
+VERSIONS = {"synthetic": 1, "emodb_german_emotion": 8, "librispeech_train_clean": 8, "aligned": 2, "taught": 2, "captured": 4}
 KINDS = (*VERSIONS, "muted")
 MUTED = 200
 # Labelled by frame: one recording a chunk.
@@ -208,10 +208,10 @@ def captured(utterances: list[Utterance], data: Path) -> list[Utterance]:
     return result
 
 
-def everything(data: Path, work: Path, labelled_only: bool = False) -> list[Utterance]:
+def everything(data: Path, work: Path, labels: str | None) -> list[Utterance]:
     """All speech that may be trained on."""
     found = load(data) + load_synthetic(work)
-    return found if labelled_only else captured(found + load_aligned(work / "aligned"), data)
+    return captured(found + load_aligned(work / labels), data) if labels else found
 
 
 def start_worker(tool: Path, work: Path, surroundings: augment.Surroundings, strength: float = 1.0) -> None:
@@ -237,9 +237,10 @@ def main() -> None:
     parser.add_argument("--set", default="train.npz", help="name of the set in --work")
     parser.add_argument("--clean", action="store_true", help="for the ablation: nothing is spoiled")
     parser.add_argument("--share", type=float, default=1.0, help="for the ablation: share of the chunks to make")
+    parser.add_argument("--labels", default="aligned", help="folder in --work that align.py filled")
     parser.add_argument("--labelled", action="store_true", help="only what is labelled without the teacher")
     arguments = parser.parse_args()
-    utterances = everything(arguments.data, arguments.work, arguments.labelled)
+    utterances = everything(arguments.data, arguments.work, None if arguments.labelled else arguments.labels)
     tasks = plan(utterances, arguments.seed)
     tasks = [tasks[i] for i in np.random.default_rng(arguments.seed).permutation(len(tasks))[:int(len(tasks) * arguments.share)]]
     # Make long chunks first, so that both workers end together.

@@ -130,10 +130,11 @@ def compose(g: Graph, voice: Voice, posterior: str, weights: str, speech: str, e
     tucking = g.pick(posterior, "labiodental")
     lips = g.node("Add", [g.pick(posterior, "bilabial"), tucking], "lips")
     some = g.node("Add", [lips, g.constant(np.float32([SLIGHT]), "slight")], "lips_some")
-    tuck = g.gate(g.node("Div", [tucking, some], "tuck_share"), voice.gates.tuck, "tuck")
+    share = g.node("Div", [tucking, some], "tuck_share")
     closing = g.gate(lips, voice.gates.lips, "closing")
-    labiodental = g.node("Mul", [closing, tuck], "labiodental")
-    bilabial = g.node("Sub", [closing, labiodental], "bilabial")
+    labiodental = g.node("Mul", [closing, g.gate(share, voice.gates.tuck, "tuck")], "labiodental")
+    opened = g.node("Mul", [closing, g.gate(share, voice.gates.close, "open")], "opened")
+    bilabial = g.node("Sub", [closing, opened], "bilabial")
     speech = g.clamp(speech, g.constant(voice.speech_low, "speech_low"), g.constant(voice.speech_span, "speech_span"), "speech_limited")
     away = g.node("Sub", [speech, g.constant(voice.rest, "rest")], "from_rest")
     speech = g.node("Add", ["rest", g.node("Mul", [speaking, away], "spoken")], "speech_active")
@@ -154,7 +155,7 @@ def compose(g: Graph, voice: Voice, posterior: str, weights: str, speech: str, e
 
 def manifest(voice: Voice) -> dict[str, object]:
     return {
-        "format": 1, "name": "emoface-voice", "version": "0.2.0", "licence": "MIT OR Apache-2.0", "rig": "board",
+        "format": 1, "name": "emoface-voice", "version": "0.3.0", "licence": "MIT OR Apache-2.0", "rig": "board",
         "sample_rate": 16000, "frame_rate": 60, "features": {"kind": "logmel", "version": 1, "width": FEATURES},
         "look_ahead_frames": list(LOOK_AHEADS), "look_ahead_default": DEFAULT, "emotions": list(EMOTIONS),
         "state": [{"input": name, "output": f"{name}_out", "shape": list(shape)} for name, shape in states(voice.size)],

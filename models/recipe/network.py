@@ -51,9 +51,10 @@ class Gates:
     # Lips do something: both classes together.
     lips: tuple[float, float] = (0.12, 0.32)
     speech: tuple[float, float] = (0.20, 0.60)
-    # Whether lips that do something close or tuck: the labiodental share of what the two classes have together.
-    tuck: tuple[float, float] = (0.25, 0.35)
-
+    # The labiodental share of what the two classes have together: where lips that do something begin to tuck, and where
+    # they cease to close. Between the two they do both, as rolled lips on an "m" do: who is not sure is not wrong.
+    tuck: tuple[float, float] = (0.15, 0.25)
+    close: tuple[float, float] = (0.30, 0.40)
 
 
 def closure_pull(name: str) -> tuple[np.ndarray, np.ndarray]:
@@ -66,7 +67,7 @@ def closure_pull(name: str) -> tuple[np.ndarray, np.ndarray]:
     pulls = {
         "bilabial": {"mouth_lipsTogetherU": (1, 1), "mouth_lipsTogetherD": (1, 1), "mouth_lowerLipDepress": (1, 0),
                      "mouth_upperLipRaise": (1, 0), "jaw": (0.2, 0.04), "mouth_pressU": (0.8, 0.25),
-                     "mouth_pressD": (0.8, 0.25), "mouth_lipBiteD": (1, 0), "mouth_lipsRollU": (0.8, 0.15),
+                     "mouth_pressD": (0.8, 0.25), "mouth_lipBiteD": (0.5, 0), "mouth_lipsRollU": (0.8, 0.15),
                      "mouth_lipsRollD": (0.8, 0.15), "mouth_funnelU": (0.6, 0), "mouth_funnelD": (0.6, 0)},
         "labiodental": {"mouth_lipBiteD": (1, 0.7), "mouth_lipsRollD": (1, 0.3), "jaw": (0.3, 0.05),
                         "mouth_lowerLipDepress": (1, 0), "mouth_upperLipRaise": (0.7, 0.15),
@@ -173,9 +174,9 @@ class Voice(nn.Module):
         speaking = gate(1 - pick("silence"), self.gates.speech)
         # In a strange room the net often knows that lips do something, but not what: whether is decided first.
         lips = pick("bilabial") + pick("labiodental")
-        tuck = gate(pick("labiodental") / (lips + SLIGHT), self.gates.tuck)
+        share = pick("labiodental") / (lips + SLIGHT)
         acting = gate(lips, self.gates.lips)
-        bilabial, labiodental = acting * (1 - tuck), acting * tuck
+        bilabial, labiodental = acting * (1 - gate(share, self.gates.close)), acting * gate(share, self.gates.tuck)
 
         speech = (heads["speech"] - self.speech_low).clamp(min=0)
         speech = self.speech_low + self.speech_span - (self.speech_span - speech).clamp(min=0)
@@ -184,7 +185,7 @@ class Voice(nn.Module):
         speech = speech * (1 + (gain - 1) * self.is_jaw)
         speech = speech + labiodental * self.labiodental_strength * (self.labiodental_target - speech)
         speech = speech + bilabial * self.bilabial_strength * (self.bilabial_target - speech)
-        return speech, bilabial + labiodental
+        return speech, acting
 
     def compose(self, heads: dict[str, Tensor]) -> Tensor:
         """All 174 controls: speech, and emotion held back while lips close, inside their ranges."""

@@ -53,10 +53,11 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--work", type=Path, required=True)
     parser.add_argument("--tool", type=Path, default=FeatureTool.__init__.__defaults__[0])
+    parser.add_argument("--labels", default="aligned", help="folder in --work that align.py filled")
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--seed", type=int, default=3)
     arguments = parser.parse_args()
-    utterances = everything(arguments.data, arguments.work)
+    utterances = everything(arguments.data, arguments.work, arguments.labels)
     tasks = plan(utterances, arguments.seed)
     random = np.random.default_rng(arguments.seed)
     chosen = []

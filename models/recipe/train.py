@@ -37,7 +37,7 @@ CHANNEL_WEIGHT = {"jaw": 4.0, "mouth_lipsTogetherU": 2.0, "mouth_lipsTogetherD":
 TONGUE_WEIGHT = 0.25
 # Spread of the logarithm of a throat's length.
 THROAT = 0.04
-CLASS_WEIGHT = {"bilabial": 2.0, "labiodental": 1.7, "silence": 0.8}
+CLASS_WEIGHT = {"bilabial": 2.0, "labiodental": 2.2, "silence": 0.8}
 VELOCITY = 10.0
 # The shipped weights are a running average: single steps lean now to this class and now to that.
 AVERAGE = 0.998

@@ -35,8 +35,9 @@ LEFT_ALONE = ("lipsTogether", "mouth_press", "lipsRoll", "lipBite")
 # What false closures cost, in closures: at the middle of an open vowel, anywhere inside a long vowel, and at the middle
 # of a sound of the tongue (the lips of a "t" may be near each other: cheap). What tucks count beside closures.
 COST_MIDDLE, COST_INNER, COST_TONGUE, TUCKS = 1.5, 0.5, 0.2, 0.5
-LIPS = ((0.04, 0.15), (0.06, 0.20), (0.08, 0.25), (0.10, 0.30), (0.12, 0.35), (0.15, 0.40), (0.20, 0.50))
-TUCK = ((0.15, 0.25), (0.20, 0.30), (0.25, 0.35), (0.30, 0.40), (0.35, 0.50))
+LIPS = ((0.04, 0.15), (0.06, 0.20), (0.08, 0.25), (0.10, 0.30))
+TUCK = ((0.10, 0.20), (0.15, 0.25), (0.20, 0.30), (0.25, 0.35))
+CLOSE = ((0.20, 0.30), (0.30, 0.40), (0.40, 0.50), (0.50, 0.60))
 SPEAKING = (0.20, 0.60)
 
 
@@ -63,16 +64,16 @@ def stretch(voice: Voice, stored: dict[str, np.ndarray]) -> None:
     print("stretched by " + ", ".join(f"{name.removesuffix('-translateY')} {g:.2f}" for name, g in zip(SPEECH, gain.tolist())))
 
 
-def choose_gates(voice: Voice, work: Path, tool: Path) -> Gates:
+def choose_gates(voice: Voice, labels: Path, tool: Path) -> Gates:
     """The gates with the best score over the tuning corpora."""
     extract, heard = FeatureTool(tool), []
     tail = np.zeros(16000 * (voice.look_aheads[DEFAULT] + 1) // 60, np.float32)
-    for u in load_aligned(work / "aligned", "tuning"):
+    for u in load_aligned(labels, "tuning"):
         heard.append((u.segments, voice.hear(extract(np.concatenate([u.audio, tail])))))
     extract.close()
     scored = []
-    for lips, share in itertools.product(LIPS, TUCK):
-        voice.gates = Gates(lips, SPEAKING, share)
+    for lips, tuck_from, close_to in itertools.product(LIPS, TUCK, CLOSE):
+        voice.gates = Gates(lips, SPEAKING, tuck_from, close_to)
         tally = metrics.Tally()
         for found, heads in heard:
             tally.add(voice.compose(heads)[0].detach().numpy(), found)
@@ -82,7 +83,7 @@ def choose_gates(voice: Voice, work: Path, tool: Path) -> Gates:
             "closed, middle of tongue consonants"))
         tuck, false_tuck = f["tuck"], f["false tuck, any inner frame"]
         score = hit - COST_MIDDLE * middle - COST_INNER * inner - COST_TONGUE * tongue + TUCKS * (tuck - false_tuck)
-        print(f"{lips} {share}: hit {hit:.3f} false {middle:.3f} {inner:.3f} {tongue:.3f} tuck {tuck:.3f} false {false_tuck:.3f} score {score:.3f}")
+        print(f"{lips} {tuck_from} {close_to}: hit {hit:.3f} false {middle:.3f} {inner:.3f} {tongue:.3f} tuck {tuck:.3f} false {false_tuck:.3f} score {score:.3f}")
         scored.append((score, voice.gates))
     return max(scored, key=lambda found: found[0])[1]
 
@@ -94,14 +95,17 @@ def main() -> None:
     parser.add_argument("--tool", type=Path, default=FeatureTool.__init__.__defaults__[0])
     parser.add_argument("--name", default="voice")
     parser.add_argument("--set", default="train.npz")
+    parser.add_argument("--labels", default="aligned", help="folder in --work that align.py filled")
     parser.add_argument("--lips", type=float, nargs=2, metavar=("FROM", "TO"), help="this gate instead of the best of the grid")
     parser.add_argument("--tuck", type=float, nargs=2, metavar=("FROM", "TO"), help="likewise")
+    parser.add_argument("--close", type=float, nargs=2, metavar=("FROM", "TO"), help="likewise")
     arguments = parser.parse_args()
     voice = load(str(arguments.work / f"{arguments.name}.pt"))
     stretch(voice, dict(np.load(arguments.work / arguments.set)))
-    gates = choose_gates(voice, arguments.work, arguments.tool)
+    gates = choose_gates(voice, arguments.work / arguments.labels, arguments.tool)
     print(f"best of the grid: {gates}")
-    voice.gates = gates = replace(gates, lips=tuple(arguments.lips or gates.lips), tuck=tuple(arguments.tuck or gates.tuck))
+    given = {name: tuple(value) for name in ("lips", "tuck", "close") if (value := getattr(arguments, name))}
+    voice.gates = gates = replace(gates, **given)
     print(f"chosen: {gates}")
     torch.save({"average": voice.state_dict(), "teacher": False, "size": list(asdict(voice.size).values()), "gates": asdict(gates)}, arguments.work / f"{arguments.name}.tuned.pt")
 
