@@ -131,6 +131,8 @@ impl Line {
     }
 
     fn unheard(&mut self, seconds: f64) -> Shown {
+        // The first step's time passed before the line was there.
+        let seconds = if self.state == State::Heard { seconds } else { 0.0 };
         self.state = State::Heard;
         self.heard = (self.heard + seconds).max(0.0);
         self.show()
@@ -196,7 +198,7 @@ impl Line {
     fn start(&mut self, face: &Face, at: f64) -> Result<()> {
         self.base = face.interrupt();
         self.heard = at;
-        self.from = self.sound.place(if at > 0.0 { at - PREROLL } else { at });
+        self.from = self.sound.place(if at > 0.0 { (at - PREROLL).max(-LEAD) } else { at });
         (self.handed, self.finished) = (self.from, false);
         self.hand_over(face)
     }

@@ -20,6 +20,7 @@ pub struct Live {
     /// Stream time at which the voice begins, and up to which the face has it.
     begin: f64,
     end: f64,
+    begun: bool,
     finishing: bool,
     finished: bool,
     /// Seconds without sound, and whether some came since the last step.
@@ -56,6 +57,7 @@ impl Live {
             pending,
             begin,
             end: base,
+            begun: false,
             finishing: false,
             finished: false,
             dry: 0.0,
@@ -93,6 +95,8 @@ impl Live {
     /// # Errors
     /// The face does not take the sound.
     pub fn step(&mut self, face: &Face, seconds: f64) -> Result<Progress> {
+        // The first step's time passed before the voice was there.
+        let seconds = if std::mem::replace(&mut self.begun, true) { seconds } else { 0.0 };
         self.hand_over(face)?;
         let all = self.end + self.pending.len() as f64 / self.rate;
         let time = match self.finished {

@@ -378,6 +378,12 @@ impl EmoFacePlayer {
         self.targets_stale = true;
     }
 
+    /// What is missing before this node can work, in sentences; the scene tree of the editor shows them as warnings.
+    #[func]
+    fn get_warnings(&self) -> PackedStringArray {
+        self.warnings()
+    }
+
     /// Lets the editor show the face: it lives, and speaks what [member audio_player] plays. The meshes are put back as
     /// they were when it ends. In a game there is no need for it.
     #[func]

@@ -21,6 +21,10 @@ func _run_all() -> void:
 		if not wanted.is_empty() and file.trim_suffix(".gd").trim_prefix("test_") not in wanted:
 			continue
 		var script: GDScript = load(FOLDER.path_join(file))
+		if script == null or not script.can_instantiate():
+			failed += 1
+			print("FAILED  %s cannot be loaded" % file)
+			continue
 		for method in script.get_script_method_list():
 			var name: String = method["name"]
 			if not name.begins_with("test_"):
@@ -41,6 +45,8 @@ func _run_all() -> void:
 				failed += 1
 				var reason := "; ".join(test.failures) if test.checks > 0 else "it checked nothing"
 				print("FAILED  %s: %s" % [title, reason])
+	# Godot lets sounds that were stopped fade out in its own time.
+	await create_timer(0.5).timeout
 	print("%d passed, %d failed" % [passed, failed])
 	if failed == 0 and passed > 0:
 		print("ALL GODOT TESTS PASSED")

@@ -62,7 +62,7 @@ func test_pause_rests_the_face_and_goes_on_in_time() -> void:
 	check(player.is_speaking(), "a paused line is over")
 	check(shape(parts["mesh"], "jawOpen") < 0.05, "the mouth stays open while the line is paused")
 	parts["voice"].stream_paused = false
-	check_in_time(await watch(parts, animation, 0.8), "after the pause")
+	check_in_time(await watch(parts, animation, 1.0, 0.3), "after the pause")
 
 
 func test_seek() -> void:
@@ -75,7 +75,7 @@ func test_seek() -> void:
 	for place: float in [3.0, 0.8]:
 		parts["voice"].seek(place)
 		check(await wait_until(func() -> bool: return absf(player.get_heard_position() - place) < 0.2, 1.0), "no seek")
-		check_in_time(await watch(parts, animation, 0.8), "after a seek to %.1f s" % place)
+		check_in_time(await watch(parts, animation, 1.0, 0.3), "after a seek to %.1f s" % place)
 
 
 func test_pitch_and_loop() -> void:
@@ -93,7 +93,7 @@ func test_pitch_and_loop() -> void:
 	parts["voice"].seek(stream.get_length() - 0.3)
 	var again := func() -> bool: return player.get_heard_position() < 1.0
 	check(await wait_until(again, 2.0), "no loop")
-	check_in_time(await watch(parts, animation, 0.8), "second round")
+	check_in_time(await watch(parts, animation, 1.0, 0.3), "second round")
 	check(over[0] == 0, "a loop is over")
 
 

@@ -62,8 +62,7 @@ impl EmoFacePlayer {
 
     /// Another seed or look-ahead: the face is made again.
     pub(super) fn recast(&mut self) {
-        self.fault = None;
-        if self.actor.is_some() {
+        if self.actor.is_some() || self.fault.take().is_some() {
             self.cut_short();
             self.actor = None;
             self.wake();
