@@ -85,8 +85,10 @@ impl Actor {
     /// # Errors
     /// The sound's rate is out of range.
     pub fn speak(&mut self, sound: Arc<Sound>, at: f64, latency: f64) -> Result<()> {
-        self.started = false;
-        self.speech = Speech::None;
+        if !(8_000.0..=192_000.0).contains(&sound.rate()) {
+            return Err(Error::BadRate(sound.rate()));
+        }
+        (self.started, self.speech) = (false, Speech::None);
         self.speech = Speech::Line(Line::begin(&self.face, sound, at, latency)?);
         Ok(())
     }

@@ -90,8 +90,8 @@ mod tests {
         assert_eq!(sound.stretch(-2, 2), [0.0, 0.0, 1.0, 2.0]);
         assert_eq!(sound.stretch(1, 9), [2.0, 3.0]);
         assert_eq!(sound.stretch(-5, -3), [0.0, 0.0]);
-        assert_eq!(sound.stretch(7, 9), []);
-        assert_eq!(sound.stretch(2, 1), []);
+        assert!(sound.stretch(7, 9).is_empty());
+        assert!(sound.stretch(2, 1).is_empty());
         assert_eq!(sound.place(-0.5), -1);
     }
 }
