@@ -1,7 +1,7 @@
 //! A resource that says what drives the blend shapes of a kind of character.
 
 use std::collections::HashSet;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use emoface::rig::matching::{Matching, matching};
 use emoface::rig::{self, Rig};
@@ -114,12 +114,12 @@ impl EmoFaceProfile {
     /// What is wrong with the profile.
     pub fn rig(&self, names: &[String]) -> Result<Chosen, String> {
         match (self.rig, self.rig.built_in()) {
-            (_, Some(rig)) => Ok(Chosen { rig, idle: HashSet::new() }),
+            (_, Some(rig)) => Ok(Chosen { rig, idle: Arc::default() }),
             (RigKind::Json, _) => {
                 let rig = rig::from_json(&self.json.to_string()).map_err(|error| format!("json: {error}"))?;
-                Ok(Chosen { rig, idle: HashSet::new() })
+                Ok(Chosen { rig, idle: Arc::default() })
             }
-            _ => found(names).map(Chosen::from),
+            _ => matched(names),
         }
     }
 
@@ -132,19 +132,36 @@ impl EmoFaceProfile {
 }
 
 /// A rig, and which of its outputs nothing moves, so that they are left to others.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Chosen {
     /// The rig.
     pub rig: Arc<Rig>,
     /// Names of outputs that mean nothing.
-    pub idle: HashSet<String>,
+    pub idle: Arc<HashSet<String>>,
 }
 
-impl From<Matching> for Chosen {
-    fn from(Matching { rig, report }: Matching) -> Self {
-        let idle = report.findings.into_iter().filter(|finding| finding.inputs.is_empty());
-        Self { rig, idle: idle.map(|finding| finding.name).collect() }
+/// Lists of names whose rigs are kept: finding one takes milliseconds, and a crowd has few kinds of heads.
+const KINDS: usize = 16;
+
+static KNOWN: Mutex<Vec<(Vec<String>, Chosen)>> = Mutex::new(Vec::new());
+
+/// The rig of shapes with these names, found once for each kind of head.
+///
+/// # Errors
+/// As [`found`].
+pub fn matched(names: &[String]) -> Result<Chosen, String> {
+    let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some((_, chosen)) = known.iter().find(|(same, _)| same == names) {
+        return Ok(chosen.clone());
     }
+    let Matching { rig, report } = found(names)?;
+    let idle = report.findings.into_iter().filter(|finding| finding.inputs.is_empty());
+    let chosen = Chosen { rig, idle: Arc::new(idle.map(|finding| finding.name).collect()) };
+    if known.len() == KINDS {
+        known.remove(0);
+    }
+    known.push((names.to_vec(), chosen.clone()));
+    Ok(chosen)
 }
 
 /// The rig of shapes with these names, of which several meshes may share some. Names that nobody knows do no harm.

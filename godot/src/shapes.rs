@@ -8,7 +8,7 @@ use emoface::rig::retarget::Retarget;
 use godot::classes::{ArrayMesh, MeshInstance3D};
 use godot::prelude::*;
 
-use crate::profile::{Chosen, EmoFaceProfile, found};
+use crate::profile::{Chosen, EmoFaceProfile, matched};
 
 /// Changes smaller than this are not seen, and cost a call each.
 const SEEN: f32 = 1e-4;
@@ -61,7 +61,7 @@ pub fn rig(meshes: &[Gd<MeshInstance3D>], profile: Option<&EmoFaceProfile>) -> R
     let all: Vec<String> = meshes.iter().flat_map(names).collect();
     match profile {
         Some(profile) => profile.rig(&all),
-        None => found(&all).map(Chosen::from),
+        None => matched(&all),
     }
 }
 

@@ -45,10 +45,11 @@ impl EmoFacePlayer {
     }
 
     pub(super) fn refresh_if_stale(&mut self) {
-        if !std::mem::take(&mut self.targets_stale) {
+        if !self.targets_stale {
             return;
         }
         self.let_go();
+        self.targets_stale = false;
         let meshes = self.found_meshes();
         let profile = self.profile.as_ref().map(|profile| profile.bind());
         if !meshes.is_empty() || profile.is_some() {

@@ -2,8 +2,7 @@
 @tool
 extends EditorPlugin
 
-const Inspector := preload("editor/inspector.gd")
-const BakeDialog := preload("editor/bake_dialog.gd")
+const FOLDER := "res://addons/emoface/editor/"
 const MENU_ITEM := "Bake speech to animation…"
 
 var _inspector: EditorInspectorPlugin
@@ -11,12 +10,13 @@ var _dialog: ConfirmationDialog
 
 
 func _enter_tree() -> void:
-	# The classes come with the extension; where its library is missing, the editor says so itself.
+	# The classes come with the extension; where its library is missing, the editor says so itself. The scripts below
+	# name them, so they are loaded only now.
 	if not ClassDB.class_exists(&"EmoFacePlayer"):
 		return
-	_dialog = BakeDialog.new()
+	_dialog = load(FOLDER + "bake_dialog.gd").new()
 	EditorInterface.get_base_control().add_child(_dialog)
-	_inspector = Inspector.new()
+	_inspector = load(FOLDER + "inspector.gd").new()
 	_inspector.bake_wanted.connect(_dialog.open)
 	add_inspector_plugin(_inspector)
 	add_tool_menu_item(MENU_ITEM, _bake_selected)

@@ -65,29 +65,34 @@ func _bake() -> void:
 
 ## Bakes [param stream] as [param animation_name] into [param target], or into a new AnimationPlayer beside
 ## [param player]. One step for undo. Returns the AnimationPlayer, or [code]null[/code] if it cannot be baked.
-static func bake_into(player: Node, stream: AudioStream, target: AnimationPlayer, animation_name: String) -> AnimationPlayer:
+static func bake_into(
+	player: Node, stream: AudioStream, target: AnimationPlayer, animation_name: String
+) -> AnimationPlayer:
+	var beside := player.get_parent()
+	var root: Node = beside if target == null else target.get_node(target.root_node)
+	var animation: Animation = EmoFaceBaker.new().bake_below(player, stream, root)
+	if animation == null:
+		return null
 	var history := EditorInterface.get_editor_undo_redo()
 	history.create_action("Bake speech")
 	if target == null:
 		target = AnimationPlayer.new()
 		target.name = "SpeechPlayer"
-		history.add_do_method(player.get_parent(), "add_child", target, true)
+		history.add_do_method(beside, "add_child", target, true)
 		history.add_do_property(target, "owner", EditorInterface.get_edited_scene_root())
 		history.add_do_reference(target)
-		history.add_undo_method(player.get_parent(), "remove_child", target)
-	var root := target.get_node_or_null(target.root_node) if target.is_inside_tree() else player.get_parent()
-	var animation: Animation = EmoFaceBaker.new().bake_below(player, stream, root)
+		history.add_undo_method(beside, "remove_child", target)
 	var library := AnimationLibrary.new()
 	if target.has_animation_library(""):
 		library = target.get_animation_library("")
 	else:
 		history.add_do_method(target, "add_animation_library", "", library)
 		history.add_undo_method(target, "remove_animation_library", "")
-	if animation != null:
-		history.add_do_method(library, "add_animation", animation_name, animation)
-		if library.has_animation(animation_name):
-			history.add_undo_method(library, "add_animation", animation_name, library.get_animation(animation_name))
-		else:
-			history.add_undo_method(library, "remove_animation", animation_name)
-	history.commit_action(animation != null)
-	return target if animation != null else null
+	history.add_do_method(library, "add_animation", animation_name, animation)
+	if library.has_animation(animation_name):
+		var before := library.get_animation(animation_name)
+		history.add_undo_method(library, "add_animation", animation_name, before)
+	else:
+		history.add_undo_method(library, "remove_animation", animation_name)
+	history.commit_action()
+	return target
