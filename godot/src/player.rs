@@ -10,6 +10,7 @@ use emoface::emotion::Emotion;
 use emoface::mood::Mood;
 use emoface::motion::aim::GazeCommand;
 use emoface::motion::behaviours::Behaviours;
+use godot::classes::notify::NodeNotification;
 use godot::classes::{AudioEffectCapture, AudioStream, Engine, MeshInstance3D, Node3D};
 use godot::prelude::*;
 
@@ -202,6 +203,13 @@ impl INode for EmoFacePlayer {
     fn process(&mut self, delta: f64) {
         if self.previewing || !Engine::singleton().is_editor_hint() {
             self.act(delta);
+        }
+    }
+
+    fn on_notification(&mut self, what: NodeNotification) {
+        // What a preview shows is no part of the scene: the next frame shows it again.
+        if what == NodeNotification::EDITOR_PRE_SAVE {
+            self.put_back();
         }
     }
 

@@ -76,9 +76,9 @@ impl Turned {
         Some(parent.map_or(own, |parent| parent.get_global_transform() * own))
     }
 
-    /// Turns it back.
+    /// Turns it back, if it is turned.
     pub fn restore(&mut self) {
-        if self.node.is_instance_valid() {
+        if self.shown != self.rest && self.node.is_instance_valid() {
             self.node.set_basis(self.rest);
             self.shown = self.rest;
         }

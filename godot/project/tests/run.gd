@@ -1,7 +1,7 @@
 ## Runs the tests: every method `test_…` of every `tests/test_….gd`, or of those named after `--`.
 ##
-## A runtime error of a script does not end it: what counts is the last line that this prints, and that the log holds no
-## error that is not expected, which ci/test-godot looks at.
+## A runtime error of a script does not end it: what counts is the last line that this prints, and
+## that the log holds no error that is not expected, which ci/test-godot looks at.
 extends SceneTree
 
 const FOLDER := "res://tests"

@@ -4,7 +4,9 @@ extends RefCounted
 
 const HELLO := "res://demo/hello.wav"
 ## Names of shapes that the tests' own mesh has.
-const SHAPES: PackedStringArray = ["jawOpen", "mouthClose", "mouthFunnel", "mouthPucker", "eyeBlinkLeft", "eyeBlinkRight"]
+const SHAPES: PackedStringArray = [
+	"jawOpen", "mouthClose", "mouthFunnel", "mouthPucker", "eyeBlinkLeft", "eyeBlinkRight"
+]
 
 var tree: SceneTree
 var stage := Node3D.new()

@@ -20,7 +20,7 @@ func test_warnings_say_what_is_missing() -> void:
 	check(warned(player, "None of the blend shapes"), "strange shapes pass")
 	var profile := EmoFaceProfile.new()
 	profile.rig = 6
-	profile.json = "{ \"emoface_profile\": 1, \"nam\": 3 }"
+	profile.json = '{ "emoface_profile": 1, "nam": 3 }'
 	player.profile = profile
 	check(warned(player, "The profile cannot be used"), "a bad profile passes")
 	check("line 1" in profile.problem(), "no line: %s" % profile.problem())
@@ -49,7 +49,9 @@ func test_what_cannot_be_spoken_is_refused() -> void:
 	check(player.get_values("nobody").is_empty(), "a rig called nobody")
 	check(EmoFaceProfile.from_names([]) == null, "a profile of nothing")
 	check(EmoFaceBaker.new().bake(null, null) == null, "a bake of nothing")
-	check(EmoFaceBaker.new().bake(player, AudioStreamGenerator.new()) == null, "a bake of a generator")
+	check(
+		EmoFaceBaker.new().bake(player, AudioStreamGenerator.new()) == null, "a bake of a generator"
+	)
 	await wait(0.1)
 	for value in player.get_values("arkit"):
 		check(is_finite(value), "a value is no number")
@@ -58,7 +60,9 @@ func test_what_cannot_be_spoken_is_refused() -> void:
 func test_absurd_properties_do_no_harm() -> void:
 	var parts := character()
 	var player: EmoFacePlayer = parts["player"]
-	for name: String in ["emotion_happy", "emotion_intensity", "blink_gain", "gaze_gain", "head_gain"]:
+	for name: String in [
+		"emotion_happy", "emotion_intensity", "blink_gain", "gaze_gain", "head_gain"
+	]:
 		for value: float in [NAN, INF, -5.0, 1e30]:
 			player.set(name, value)
 			await tree.process_frame
@@ -71,7 +75,10 @@ func test_absurd_properties_do_no_harm() -> void:
 	await tree.process_frame
 	check(not player.speak(hello()), "a look-ahead of 1 ms is possible")
 	player.look_ahead_ms = 33.0
-	check(is_equal_approx(player.get_actual_look_ahead_ms(), 100.0 / 3.0), "%.1f ms" % player.get_actual_look_ahead_ms())
+	check(
+		is_equal_approx(player.get_actual_look_ahead_ms(), 100.0 / 3.0),
+		"%.1f ms" % player.get_actual_look_ahead_ms()
+	)
 	check(player.speak(hello()), "it does not recover")
 	for value in player.get_values("board"):
 		check(is_finite(value), "a value is no number")

@@ -11,7 +11,13 @@ func test_classes_are_registered() -> void:
 
 func test_a_player_comes_as_documented() -> void:
 	var player := EmoFacePlayer.new()
-	check(player.follow and player.emotion_intensity == 1.0 and player.blink_gain == 1.0, "other defaults")
-	check(not player.is_speaking() and player.get_heard_position() == 0.0, "it speaks before it is asked")
+	check(
+		player.follow and player.emotion_intensity == 1.0 and player.blink_gain == 1.0,
+		"other defaults"
+	)
+	check(
+		not player.is_speaking() and player.get_heard_position() == 0.0,
+		"it speaks before it is asked"
+	)
 	check(EmoFacePlayer.get_version().split(".").size() == 3, EmoFacePlayer.get_version())
 	player.free()

@@ -48,7 +48,10 @@ func test_shapes_are_put_back_when_it_leaves() -> void:
 	await wait(0.1)
 	check(shape(mesh, "jawOpen") < 0.05, "the jaw is not at rest")
 	parts["player"].free()
-	check(is_equal_approx(shape(mesh, "jawOpen"), 0.25), "it is at %.2f after all" % shape(mesh, "jawOpen"))
+	check(
+		is_equal_approx(shape(mesh, "jawOpen"), 0.25),
+		"it is at %.2f after all" % shape(mesh, "jawOpen")
+	)
 
 
 func test_another_mesh_at_run_time() -> void:
@@ -59,7 +62,10 @@ func test_another_mesh_at_run_time() -> void:
 	parts["mesh"].mesh = other.mesh
 	other.free()
 	await wait(0.1)
-	check(parts["player"].get_driven_shape_count() == 2, "%d shapes" % parts["player"].get_driven_shape_count())
+	check(
+		parts["player"].get_driven_shape_count() == 2,
+		"%d shapes" % parts["player"].get_driven_shape_count()
+	)
 	parts["mesh"].mesh = null
 	await wait(0.1)
 	check(parts["player"].get_driven_shape_count() == 0, "shapes of no mesh")
@@ -104,7 +110,10 @@ func test_a_scene_is_loaded_fifty_times() -> void:
 	var grown := (Performance.get_monitor(Performance.MEMORY_STATIC) - memory) / 40.0
 	check(more <= 2, "%d objects more after 40 rounds" % more)
 	check(grown < 4096, "Godot's memory grows by %d bytes a round" % grown)
-	check(rss() - resident < 12_000_000, "the process grows by %d bytes in 40 rounds" % (rss() - resident))
+	check(
+		rss() - resident < 12_000_000,
+		"the process grows by %d bytes in 40 rounds" % (rss() - resident)
+	)
 
 
 ## Memory of this process, where the system tells it.

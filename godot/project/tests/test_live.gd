@@ -56,7 +56,10 @@ func test_pieces_of_every_kind_move_the_mouth_and_end() -> void:
 		check(player.is_speaking(), "%s: nobody speaks" % kind)
 		var open := await widest(parts, 1.0)
 		check(open > 0.2, "%s: the jaw opens to %.2f only" % [kind, open])
-		check(await wait_until(func() -> bool: return not player.is_speaking()), "%s: it never ends" % kind)
+		check(
+			await wait_until(func() -> bool: return not player.is_speaking()),
+			"%s: it never ends" % kind
+		)
 		var took := (Time.get_ticks_msec() - begun) / 1000.0
 		check(absf(took - 1.3) < 0.15, "%s: 1.2 s of voice took %.2f s" % [kind, took])
 		check(seen == {"started": 1, "finished": 1, "underrun": 0}, "%s: signals %s" % [kind, seen])
@@ -93,7 +96,12 @@ func test_set_heard_puts_the_face_in_time() -> void:
 		if heard > 0.3:
 			frames += 1
 			# The face goes on from what was said with the time of the game.
-			off += absf(shape(parts["mesh"], "jawOpen") - jaw_track.blend_shape_track_interpolate(jaw, heard))
+			off += absf(
+				(
+					shape(parts["mesh"], "jawOpen")
+					- jaw_track.blend_shape_track_interpolate(jaw, heard)
+				)
+			)
 	check(off / frames < 0.06, "off by %.3f on average" % (off / frames))
 
 
@@ -111,7 +119,10 @@ func test_a_bus_is_a_voice() -> void:
 	var open := await widest(parts, 1.5)
 	check(open > 0.2 and player.is_speaking(), "the jaw opens to %.2f only" % open)
 	parts["voice"].stop()
-	check(await wait_until(func() -> bool: return not player.is_speaking(), 3.0), "a silent bus speaks on")
+	check(
+		await wait_until(func() -> bool: return not player.is_speaking(), 3.0),
+		"a silent bus speaks on"
+	)
 	# Two who listen to one bus both hear all of it.
 	var other := speaker()
 	other["player"].audio_player = null

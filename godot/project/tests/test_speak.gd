@@ -30,7 +30,9 @@ func test_it_follows_what_the_audio_player_plays_and_stops_with_it() -> void:
 	check(await wait_until(parts["player"].is_speaking), "nobody speaks")
 	check_in_time(await watch(parts, animation, 0.8), "from 1 s on")
 	voice.stop()
-	check(await wait_until(func() -> bool: return not parts["player"].is_speaking()), "it speaks on")
+	check(
+		await wait_until(func() -> bool: return not parts["player"].is_speaking()), "it speaks on"
+	)
 	await wait(0.3)
 	check(shape(parts["mesh"], "jawOpen") < 0.05, "the mouth stays open")
 	parts["player"].follow = false
@@ -74,7 +76,12 @@ func test_seek() -> void:
 	await wait(0.3)
 	for place: float in [3.0, 0.8]:
 		parts["voice"].seek(place)
-		check(await wait_until(func() -> bool: return absf(player.get_heard_position() - place) < 0.2, 1.0), "no seek")
+		check(
+			await wait_until(
+				func() -> bool: return absf(player.get_heard_position() - place) < 0.2, 1.0
+			),
+			"no seek"
+		)
 		check_in_time(await watch(parts, animation, 1.0, 0.3), "after a seek to %.1f s" % place)
 
 
@@ -178,7 +185,10 @@ func test_several_characters_speak_at_once() -> void:
 	for parts in cast:
 		var one := func() -> void: results.append(await watch(parts, animation, 1.5))
 		one.call()
-	check(await wait_until(func() -> bool: return results.size() == cast.size(), 5.0), "not all are done")
+	check(
+		await wait_until(func() -> bool: return results.size() == cast.size(), 5.0),
+		"not all are done"
+	)
 	for result: Dictionary in results:
 		check_in_time(result, "one of eight")
 
@@ -192,7 +202,9 @@ func test_moods_show() -> void:
 	var smile := shape(parts["mesh"], "mouthSmileLeft")
 	check(smile > 0.15, "a happy face smiles %.2f" % smile)
 	check(player.set_mood("happy:0.5;brows=angry"), "the mood is not understood")
-	check(is_equal_approx(player.emotion_happy, 0.5), "the slider is at %.2f" % player.emotion_happy)
+	check(
+		is_equal_approx(player.emotion_happy, 0.5), "the slider is at %.2f" % player.emotion_happy
+	)
 	await wait(1.5)
 	check(shape(parts["mesh"], "mouthSmileLeft") < smile, "half as happy is no less")
 	check(shape(parts["mesh"], "browDownLeft") > 0.15, "the brows are not angry")

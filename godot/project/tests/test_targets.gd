@@ -1,4 +1,4 @@
-## What a face moves beside the shapes of one mesh: several meshes, nodes, bones, a tracker, shapes of a profile.
+## What a face moves: several meshes, nodes, bones, a tracker, shapes of a profile.
 extends EmoFaceSpeakingTest
 
 
@@ -45,10 +45,17 @@ func test_visemes_and_a_profile() -> void:
 	own["mesh"].mesh = mesh_of(["Mouth_Wide", "Jaw_Open"])
 	var profile := EmoFaceProfile.new()
 	profile.rig = 6
-	profile.json = JSON.stringify({
-		"emoface_profile": 1, "name": "own", "source": "arkit",
-		"outputs": [{"name": "Jaw_Open", "inputs": {"jawOpen": 1.0}}],
-	})
+	profile.json = (
+		JSON
+		. stringify(
+			{
+				"emoface_profile": 1,
+				"name": "own",
+				"source": "arkit",
+				"outputs": [{"name": "Jaw_Open", "inputs": {"jawOpen": 1.0}}],
+			}
+		)
+	)
 	own["player"].profile = profile
 	check(profile.problem() == "", profile.problem())
 	var half := speaker()
@@ -68,10 +75,16 @@ func test_visemes_and_a_profile() -> void:
 		most["half"] = maxf(most["half"], shape(half["mesh"], "jawOpen"))
 		most["whole"] = maxf(most["whole"], shape(whole["mesh"], "jawOpen"))
 	check(most["viseme_aa"] > 0.3 and most["viseme_PP"] > 0.5, "visemes: %s" % most)
-	check(absf(most["Jaw_Open"] - most["whole"]) < 0.01 and most["whole"] > 0.2, "own shapes: %s" % most)
+	check(
+		absf(most["Jaw_Open"] - most["whole"]) < 0.01 and most["whole"] > 0.2,
+		"own shapes: %s" % most
+	)
 	check(absf(2.0 * most["half"] - most["whole"]) < 0.01, "gains: %s" % most)
 	check(half["player"].get_driven_shape_count() == SHAPES.size() - 1, "a gain of 0 drives")
-	check("jawOpen" in EmoFaceProfile.explain(["jawOpen", "hat"]), EmoFaceProfile.explain(["jawOpen", "hat"]))
+	check(
+		"jawOpen" in EmoFaceProfile.explain(["jawOpen", "hat"]),
+		EmoFaceProfile.explain(["jawOpen", "hat"])
+	)
 	var written := EmoFaceProfile.from_names(["Head.jawOpen", "Head.mouthClose"])
 	check(written.problem() == "" and "Head.jawOpen" in written.json, written.json)
 	var path := "user://profile.tres"
@@ -106,12 +119,21 @@ func test_eyes_and_head_look_at_a_target() -> void:
 	player.look_at = null
 	player.look_at_point(parts["body"].to_global(Vector3(0, 0, 5)))
 	await wait(1.0)
-	check(rad_to_deg(eye.global_basis.z.angle_to(parts["body"].global_basis.z)) < 6.0, "it does not look ahead")
+	check(
+		rad_to_deg(eye.global_basis.z.angle_to(parts["body"].global_basis.z)) < 6.0,
+		"it does not look ahead"
+	)
 	player.look_away()
 	await wait(1.0)
-	check(rad_to_deg(eye.global_basis.z.angle_to(parts["body"].global_basis.z)) > 6.0, "it does not look away")
+	check(
+		rad_to_deg(eye.global_basis.z.angle_to(parts["body"].global_basis.z)) > 6.0,
+		"it does not look away"
+	)
 	player.free()
-	check(head.basis.is_equal_approx(Basis()) and eye.basis.is_equal_approx(Basis()), "nodes stay turned")
+	check(
+		head.basis.is_equal_approx(Basis()) and eye.basis.is_equal_approx(Basis()),
+		"nodes stay turned"
+	)
 
 
 ## A skeleton whose bones point along their own Y, as those of imported models do.
@@ -124,7 +146,9 @@ func skeleton() -> Skeleton3D:
 	bones.set_bone_rest(1, up.rotated_local(Vector3(1, 0, 0), 0.4))
 	bones.add_bone("LeftEye")
 	bones.set_bone_parent(2, 1)
-	bones.set_bone_rest(2, Transform3D(Basis.from_euler(Vector3(PI / 2 - 0.4, 0, 0)), Vector3(0.03, 0.1, 0.1)))
+	bones.set_bone_rest(
+		2, Transform3D(Basis.from_euler(Vector3(PI / 2 - 0.4, 0, 0)), Vector3(0.03, 0.1, 0.1))
+	)
 	bones.add_bone("Jaw")
 	bones.set_bone_parent(3, 1)
 	for bone in 4:
@@ -154,7 +178,9 @@ func test_bones_turn_as_the_face_does() -> void:
 			# At rest this bone's Z looks up and its Y back: what looks ahead is -Y.
 			var ahead := (eye.basis * bones.get_bone_global_rest(2).basis.inverse()).z
 			turned["eye"] = rad_to_deg(ahead.angle_to(target.global_position - eye.origin))
-			var head := bones.get_bone_global_pose(1).basis * bones.get_bone_global_rest(1).basis.inverse()
+			var head := (
+				bones.get_bone_global_pose(1).basis * bones.get_bone_global_rest(1).basis.inverse()
+			)
 			turned["head"] = rad_to_deg(atan2(head.z.x, head.z.z))
 			var jaw := bones.get_bone_pose_rotation(3).get_angle()
 			turned["jaw"] = maxf(turned["jaw"], rad_to_deg(jaw))
@@ -165,7 +191,12 @@ func test_bones_turn_as_the_face_does() -> void:
 	player.speak(hello())
 	await wait(2.0)
 	check(turned["jaw"] > 4.0, "the jaw turns by %.1f degrees" % turned["jaw"])
-	check(bones.get_bone_pose_rotation(1).is_equal_approx(bones.get_bone_rest(1).basis.get_rotation_quaternion()), "it adds up")
+	check(
+		bones.get_bone_pose_rotation(1).is_equal_approx(
+			bones.get_bone_rest(1).basis.get_rotation_quaternion()
+		),
+		"it adds up"
+	)
 
 
 func test_a_face_tracker_drives_an_avatar_made_for_tracking() -> void:
@@ -200,9 +231,15 @@ func test_values_for_faces_that_are_no_meshes() -> void:
 	player.speak(hello())
 	await wait(1.0)
 	for rig: String in ["board", "metahuman", "arkit", "oculus", "vrm"]:
-		check(player.get_values(rig).size() > 14, "%s has %d values" % [rig, player.get_values(rig).size()])
+		check(
+			player.get_values(rig).size() > 14,
+			"%s has %d values" % [rig, player.get_values(rig).size()]
+		)
 	var jaw := player.get_values("arkit")[EmoFaceRigs.Arkit.JAW_OPEN]
-	check(absf(jaw - shape(parts["mesh"], "jawOpen")) < 1e-3, "%.3f is not %.3f" % [jaw, shape(parts["mesh"], "jawOpen")])
+	check(
+		absf(jaw - shape(parts["mesh"], "jawOpen")) < 1e-3,
+		"%.3f is not %.3f" % [jaw, shape(parts["mesh"], "jawOpen")]
+	)
 
 
 func mesh_of(shapes: PackedStringArray) -> Mesh:

@@ -67,13 +67,16 @@ impl EmoFacePlayer {
         }
     }
 
-    /// Puts everything back as it was.
+    /// Puts everything back as it was, until the next frame.
+    pub(super) fn put_back(&mut self) {
+        self.shapes.iter_mut().for_each(Shapes::restore);
+        self.turned.iter_mut().flatten().for_each(Turned::restore);
+    }
+
+    /// Puts everything back as it was, and looks for it again when it is needed.
     pub(super) fn let_go(&mut self) {
-        if let Some(mut shapes) = self.shapes.take() {
-            shapes.restore();
-        }
-        self.turned.iter_mut().filter_map(Option::take).for_each(|mut turned| turned.restore());
-        self.tracker = None;
+        self.put_back();
+        (self.shapes, self.turned, self.tracker) = (None, [const { None }; 3], None);
         self.targets_stale = true;
     }
 

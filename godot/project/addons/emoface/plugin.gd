@@ -10,8 +10,8 @@ var _dialog: ConfirmationDialog
 
 
 func _enter_tree() -> void:
-	# The classes come with the extension; where its library is missing, the editor says so itself. The scripts below
-	# name them, so they are loaded only now.
+	# The classes come with the extension; where its library is missing, the editor says so itself.
+	# The scripts below name them, so they are loaded only now.
 	if not ClassDB.class_exists(&"EmoFacePlayer"):
 		return
 	_dialog = load(FOLDER + "bake_dialog.gd").new()

@@ -60,11 +60,17 @@ func _bake() -> void:
 	if not is_instance_valid(_player) or _stream.edited_resource == null:
 		push_warning("Choose a sound to bake.")
 		return
-	bake_into(_player, _stream.edited_resource, _target.get_selected_metadata(), _name.text.validate_node_name())
+	bake_into(
+		_player,
+		_stream.edited_resource,
+		_target.get_selected_metadata(),
+		_name.text.validate_node_name()
+	)
 
 
-## Bakes [param stream] as [param animation_name] into [param target], or into a new AnimationPlayer beside
-## [param player]. One step for undo. Returns the AnimationPlayer, or [code]null[/code] if it cannot be baked.
+## Bakes [param stream] as [param animation_name] into [param target], or into a new AnimationPlayer
+## beside [param player]. One step for undo. Returns the AnimationPlayer, or [code]null[/code] if it
+## cannot be baked.
 static func bake_into(
 	player: Node, stream: AudioStream, target: AnimationPlayer, animation_name: String
 ) -> AnimationPlayer:

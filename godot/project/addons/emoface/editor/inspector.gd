@@ -13,7 +13,11 @@ func _can_handle(object: Object) -> bool:
 func _parse_begin(object: Object) -> void:
 	var row := HBoxContainer.new()
 	row.add_child(_preview_button(object))
-	row.add_child(_button("Match shapes…", "What is understood of the blend shapes' names.", _explain.bind(object)))
+	row.add_child(
+		_button(
+			"Match shapes…", "What is understood of the blend shapes' names.", _explain.bind(object)
+		)
+	)
 	row.add_child(_button("Bake…", "Makes an animation of a line.", bake_wanted.emit.bind(object)))
 	add_custom_control(row)
 
@@ -28,7 +32,11 @@ func _button(text: String, tooltip: String, action: Callable) -> Button:
 
 
 func _preview_button(player: Object) -> Button:
-	var button := _button("Preview", "The face lives in the editor and speaks what its audio player plays.", Callable())
+	var button := _button(
+		"Preview",
+		"The face lives in the editor and speaks what its audio player plays.",
+		Callable()
+	)
 	button.toggle_mode = true
 	button.button_pressed = player.is_previewing()
 	button.toggled.connect(_preview.bind(player))
@@ -52,8 +60,13 @@ func _explain(player: Object) -> void:
 	dialog.ok_button_text = "Make a profile"
 	dialog.add_child(text)
 	dialog.confirmed.connect(_make_profile.bind(player))
-	dialog.visibility_changed.connect(func() -> void: if not dialog.visible: dialog.queue_free())
+	dialog.visibility_changed.connect(_free_hidden.bind(dialog))
 	EditorInterface.popup_dialog_centered(dialog)
+
+
+func _free_hidden(dialog: Window) -> void:
+	if not dialog.visible:
+		dialog.queue_free()
 
 
 func _make_profile(player: Object) -> void:
