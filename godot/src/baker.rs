@@ -17,13 +17,13 @@ use crate::shapes::{Shapes, names};
 
 /// Makes an [Animation] of a line: tracks for blend shapes, for nodes and bones of head and eyes, and one that plays the sound.
 ///
-/// [codeblock]
+/// ```gdscript
 /// var animation := EmoFaceBaker.new().bake($EmoFacePlayer, preload("res://hello.wav"))
 /// var library := AnimationLibrary.new()
 /// library.add_animation("hello", animation)
 /// $AnimationPlayer.add_animation_library("speech", library)
 /// $AnimationPlayer.play("speech/hello")
-/// [/codeblock]
+/// ```
 ///
 /// It looks as the live face does: with the emotions, gains, seed and profile of the [EmoFacePlayer]. That node should
 /// not be at work on the same meshes while the animation plays: disable its processing, or leave it out of the game.

@@ -36,10 +36,10 @@ pub use act::process_usec;
 /// Expressions, Character Creator, MetaHuman); a [EmoFaceProfile] describes others. Between lines the face lives on:
 /// it blinks, looks around and breathes.
 ///
-/// [codeblock]
+/// ```gdscript
 /// $EmoFacePlayer.speak(preload("res://hello.wav"))
 /// await $EmoFacePlayer.finished
-/// [/codeblock]
+/// ```
 ///
 /// Voices that no player plays come from a bus ([member capture_bus], also for a microphone) or piece by piece from a
 /// script ([method push_pcm]). The face follows what is heard: the output's latency, pauses, seeks, loops and pitch

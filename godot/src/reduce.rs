@@ -39,9 +39,9 @@ mod tests {
         for pair in kept.windows(2) {
             for at in pair[0]..=pair[1] {
                 let weight = (at - pair[0]) as f32 / (pair[1] - pair[0]) as f32;
-                for n in 0..2 {
-                    let line = points[pair[0]][n] * (1.0 - weight) + points[pair[1]][n] * weight;
-                    assert!((line - points[at][n]).abs() <= 0.0101, "{at}: {line} for {}", points[at][n]);
+                for ((first, last), value) in points[pair[0]].iter().zip(&points[pair[1]]).zip(&points[at]) {
+                    let line = first * (1.0 - weight) + last * weight;
+                    assert!((line - value).abs() <= 0.0101, "{at}: {line} for {value}");
                 }
             }
         }

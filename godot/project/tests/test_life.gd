@@ -116,6 +116,21 @@ func test_a_scene_is_loaded_fifty_times() -> void:
 	)
 
 
+func test_a_crowd_costs_little_and_nothing_is_looked_for_twice() -> void:
+	for k in 16:
+		var parts := character()
+		parts["player"].seed = k
+		parts["player"].speak(hello())
+	await wait(0.5)
+	var costs: Array[float] = []
+	for k in 61:
+		await tree.process_frame
+		costs.append(EmoFacePlayer.get_process_usec() / 16.0)
+	costs.sort()
+	# A few microseconds on a machine with nothing else to do; looking for shapes takes hundreds.
+	check(costs[30] > 0.0 and costs[30] < 200.0, "a character costs %.1f us a frame" % costs[30])
+
+
 ## Memory of this process, where the system tells it.
 func rss() -> float:
 	var file := FileAccess.open("/proc/self/statm", FileAccess.READ)

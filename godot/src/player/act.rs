@@ -49,8 +49,7 @@ impl EmoFacePlayer {
             return;
         }
         let options = self.face_options();
-        let made = engine::shared()
-            .and_then(|engine| Actor::new(&engine, &options).map_err(|error| error.to_string()));
+        let made = engine::shared().and_then(|engine| Actor::new(&engine, &options).map_err(|error| error.to_string()));
         match made {
             Ok(actor) => (self.actor, self.told) = (Some(actor), None),
             Err(problem) => {

@@ -32,6 +32,7 @@ func _run() -> void:
 	await _test_preview(scene, player)
 	await _test_bake(scene, player)
 	_test_inspector(player)
+	await _test_class_reference()
 	print(
 		(
 			"EDITOR TEST PASSED"
@@ -97,3 +98,24 @@ func _test_inspector(player: Node) -> void:
 	var names: PackedStringArray = inspector.shape_names(player)
 	_check(names.size() == 52, "%d names" % names.size())
 	EditorInterface.inspect_object(player)
+
+
+## The class reference says something about everything, and has made links of what is in brackets.
+func _test_class_reference() -> void:
+	for name: String in ["EmoFacePlayer", "EmoFaceBones", "EmoFaceProfile", "EmoFaceBaker"]:
+		EditorInterface.get_script_editor().goto_help("class_name:" + name)
+		await _wait(1.0)
+		var page: RichTextLabel = null
+		var base := EditorInterface.get_base_control()
+		for node: RichTextLabel in base.find_children("*", "RichTextLabel", true, false):
+			var title := node.get_parsed_text().get_slice("\n", 0).strip_edges()
+			if title.begins_with("Class:") and title.ends_with(name):
+				page = node
+		_check(page != null, "no page for %s" % name)
+		if page == null:
+			continue
+		var text := page.get_parsed_text()
+		_check(text.length() > 800, "%s: the page is empty" % name)
+		_check("currently no description" not in text, "%s: something has no description" % name)
+		for mark: String in ["[member", "[method", "[param", "[code", "[EmoFace", "[Animation"]:
+			_check(mark not in text, "%s: '%s' is no link" % [name, mark])

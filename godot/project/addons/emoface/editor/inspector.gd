@@ -27,7 +27,8 @@ func _button(text: String, tooltip: String, action: Callable) -> Button:
 	button.text = text
 	button.tooltip_text = tooltip
 	button.size_flags_horizontal = Control.SIZE_EXPAND_FILL
-	button.pressed.connect(action)
+	if action.is_valid():
+		button.pressed.connect(action)
 	return button
 
 
