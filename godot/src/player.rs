@@ -405,6 +405,22 @@ impl EmoFacePlayer {
         self.previewing
     }
 
+    /// How the face is doing: [code]pushed[/code] and [code]ready[/code], stream time of sound and frames in seconds;
+    /// [code]skipped[/code], frames that were interpolated because the machine is too slow; [code]behind[/code], sound that
+    /// waits for the worker, in seconds.
+    #[func]
+    fn get_statistics(&self) -> VarDictionary {
+        let mut told = VarDictionary::new();
+        if let Some(actor) = &self.actor {
+            let stats = actor.face().stats();
+            told.set("pushed", stats.pushed);
+            told.set("ready", stats.ready);
+            told.set("skipped", i64::try_from(stats.skipped).unwrap_or(i64::MAX));
+            told.set("behind", stats.behind);
+        }
+        told
+    }
+
     /// Time that all characters together took in the last frame of the game, in microseconds.
     #[func]
     fn get_process_usec() -> f64 {
