@@ -163,6 +163,8 @@ pub struct EmoFacePlayer {
     sounds: Vec<(InstanceId, std::sync::Arc<Sound>)>,
     /// A stream that cannot be decoded is said once.
     refused: Option<InstanceId>,
+    /// A stream that is over although its player plays on.
+    done: Option<InstanceId>,
     capture: Option<(StringName, Gd<AudioEffectCapture>)>,
     gate: Gate,
     targets_stale: bool,

@@ -9,6 +9,7 @@ use godot::prelude::*;
 use super::EmoFacePlayer;
 use crate::actor::Actor;
 use crate::engine;
+use crate::line::Hearing;
 
 /// Smoothing of rigs takes no longer steps, in seconds.
 const LONGEST_STEP: f64 = 0.25;
@@ -90,6 +91,11 @@ impl EmoFacePlayer {
         };
         self.show(delta.min(LONGEST_STEP) as f32);
         spend(begun.elapsed());
+        // Before anybody is told: who is may speak again.
+        if events.finished {
+            // A player that plays on although its line is over has nothing more to say.
+            self.done = self.current.take().filter(|_| matches!(hearing, Hearing::Playing(_)));
+        }
         if events.started {
             self.signals().started().emit();
         }
@@ -97,7 +103,6 @@ impl EmoFacePlayer {
             self.signals().underrun().emit();
         }
         if events.finished {
-            self.current = None;
             self.signals().finished().emit();
         }
     }

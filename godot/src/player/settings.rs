@@ -60,6 +60,7 @@ impl EmoFacePlayer {
             current: None,
             sounds: Vec::new(),
             refused: None,
+            done: None,
             capture: None,
             gate: Default::default(),
             targets_stale: true,

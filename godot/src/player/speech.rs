@@ -126,11 +126,14 @@ impl EmoFacePlayer {
             return if self.current.is_some() { Hearing::Stopped(crate::engine::now()) } else { Hearing::Nobody };
         };
         let hearing = voice.hearing(self.latency.seconds());
+        if !matches!(hearing, Hearing::Playing(_)) {
+            self.done = None;
+        }
         if let (true, Hearing::Playing(reading)) = (self.follow, hearing) {
             let stream = voice.stream();
             let id = stream.as_ref().map(Gd::instance_id);
             let pushed = self.is_speaking_live();
-            if let Some(stream) = stream.filter(|_| id != self.current && id != self.refused && !pushed) {
+            if let Some(stream) = stream.filter(|_| ![self.current, self.refused, self.done].contains(&id) && !pushed) {
                 if self.actor.as_mut().is_some_and(|actor| actor.interrupt()) {
                     self.signals().finished().emit();
                 }
