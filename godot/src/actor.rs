@@ -80,7 +80,8 @@ impl Actor {
         }
     }
 
-    /// Speaks `sound` from `at` seconds on, in place of what was spoken; mixed now, it is heard `latency` seconds later.
+    /// Speaks `sound` from `at` seconds on, in place of what was spoken; mixed now, it is heard `latency` seconds
+    /// later.
     ///
     /// # Errors
     /// The sound's rate is out of range.

@@ -15,7 +15,8 @@ use crate::pose::Pose;
 use crate::reduce::keys;
 use crate::shapes::{Shapes, names};
 
-/// Makes an [Animation] of a line: tracks for blend shapes, for nodes and bones of head and eyes, and one that plays the sound.
+/// Makes an [Animation] of a line: tracks for blend shapes, for nodes and bones of head and eyes, and one that plays
+/// the sound.
 ///
 /// ```gdscript
 /// var animation := EmoFaceBaker.new().bake($EmoFacePlayer, preload("res://hello.wav"))

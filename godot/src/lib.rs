@@ -8,9 +8,9 @@
 //! ```
 //!
 //! [`clock`], [`sound`], [`gate`], [`line`], [`live`] and [`actor`] know nothing of Godot; [`player`] is the node.
-//! Everything runs on Godot's main thread except for emoface's own worker. A frame of the game allocates nothing here, but for
-//! a second of sound every second, and what Godot's own classes ask for: a bus gives its sound as a new array, a tracker
-//! takes one.
+//! Everything runs on Godot's main thread except for emoface's own worker. A frame of the game allocates nothing here,
+//! but for a second of sound every second, and what Godot's own classes ask for: a bus gives its sound as a new array,
+//! a tracker takes one.
 
 pub mod actor;
 pub mod baker;

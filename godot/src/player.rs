@@ -49,7 +49,11 @@ pub use act::process_usec;
 pub struct EmoFacePlayer {
     /// The [AudioStreamPlayer], [AudioStreamPlayer2D] or [AudioStreamPlayer3D] that plays the character's voice.
     #[export]
-    #[var(set = set_audio_player, hint = NODE_TYPE, hint_string = "AudioStreamPlayer,AudioStreamPlayer2D,AudioStreamPlayer3D")]
+    #[var(
+        set = set_audio_player,
+        hint = NODE_TYPE,
+        hint_string = "AudioStreamPlayer,AudioStreamPlayer2D,AudioStreamPlayer3D"
+    )]
     audio_player: Option<Gd<Node>>,
     /// Speak whatever [member audio_player] plays, whoever starts it. When off, only [method speak] does.
     #[export]
@@ -145,7 +149,8 @@ pub struct EmoFacePlayer {
 
     #[export_group(name = "Model")]
     /// At most so much later sound may a moment of the face depend on, in milliseconds: 33 answers soonest, 67 is the
-    /// usual, 133 the best for lines that are known beforehand. 0 is the model's own choice. A change ends what is spoken.
+    /// usual, 133 the best for lines that are known beforehand. 0 is the model's own choice. A change ends what is
+    /// spoken.
     #[export(range = (0.0, 133.0, 1.0))]
     #[var(set = set_look_ahead_ms)]
     look_ahead_ms: f32,
@@ -336,16 +341,16 @@ impl EmoFacePlayer {
         self.look = Look::Free;
     }
 
-    /// Sets the emotions, and others for parts of the face, from a text such as
-    /// [code]happy:0.6;brows=angry:0.8[/code]. Parts are brows, eyes, nose and mouth. Returns whether it was understood.
+    /// Sets the emotions, and others for parts of the face, from a text such as [code]happy:0.6;brows=angry:0.8[/code].
+    /// Parts are brows, eyes, nose and mouth. Returns whether it was understood.
     #[func]
     fn set_mood(&mut self, mood: GString) -> bool {
         self.read_mood(&mood.to_string())
     }
 
     /// What is shown now, as the values of the rig called [param rig]: [code]board[/code], [code]metahuman[/code],
-    /// [code]arkit[/code], [code]oculus[/code] or [code]vrm[/code], in the order of the constants of [code]EmoFaceRigs[/code].
-    /// Empty for another name. For faces that are no meshes.
+    /// [code]arkit[/code], [code]oculus[/code] or [code]vrm[/code], in the order of the constants of
+    /// [code]EmoFaceRigs[/code]. Empty for another name. For faces that are no meshes.
     #[func]
     fn get_values(&self, rig: GString) -> PackedFloat32Array {
         self.values_on(&rig.to_string())
@@ -408,8 +413,8 @@ impl EmoFacePlayer {
     }
 
     /// How the face is doing: [code]pushed[/code] and [code]ready[/code], stream time of sound and frames in seconds;
-    /// [code]skipped[/code], frames that were interpolated because the machine is too slow; [code]behind[/code], sound that
-    /// waits for the worker, in seconds.
+    /// [code]skipped[/code], frames that were interpolated because the machine is too slow; [code]behind[/code], sound
+    /// that waits for the worker, in seconds.
     #[func]
     fn get_statistics(&self) -> VarDictionary {
         let mut told = VarDictionary::new();

@@ -49,8 +49,8 @@ impl RigKind {
 /// Says which blend shapes a character has and what moves them.
 ///
 /// Without a profile an [EmoFacePlayer] finds out by itself: it knows the names of ARKit, Oculus and Ready Player Me
-/// visemes, VRM, Unified Expressions, Character Creator and MetaHuman. Make a profile to turn single shapes up, down or off, or
-/// to describe shapes with names of your own.
+/// visemes, VRM, Unified Expressions, Character Creator and MetaHuman. Make a profile to turn single shapes up, down or
+/// off, or to describe shapes with names of your own.
 ///
 /// To begin with what was found, press [b]Match shapes…[/b] in the inspector of an [EmoFacePlayer], or call
 /// [method from_names], and go on from [member json].
