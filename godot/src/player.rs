@@ -1,6 +1,8 @@
 //! The node that makes a character speak.
 
 mod act;
+mod commands;
+mod queries;
 mod settings;
 mod speech;
 mod targets;
@@ -11,12 +13,10 @@ use emoface::mood::Mood;
 use emoface::motion::aim::GazeCommand;
 use emoface::motion::behaviours::Behaviours;
 use godot::classes::notify::NodeNotification;
-use godot::classes::{AudioEffectCapture, AudioStream, Engine, MeshInstance3D, Node3D};
+use godot::classes::{AudioEffectCapture, Engine, MeshInstance3D, Node3D};
 use godot::prelude::*;
 
 use crate::actor::Actor;
-use crate::clock::Pace;
-use crate::decode;
 use crate::gate::Gate;
 use crate::pose::{Pose, Turned};
 use crate::profile::EmoFaceProfile;
@@ -26,7 +26,6 @@ use crate::tracker::Tracker;
 use crate::voice::Latency;
 
 pub use self::settings::Look;
-pub use act::process_usec;
 
 /// Makes a character speak: listens to its voice and moves its face.
 ///
@@ -238,207 +237,6 @@ impl EmoFacePlayer {
     /// There should be frames and there are none: pieces of a voice come too late, or the machine is too slow.
     #[signal]
     fn underrun();
-
-    /// Speaks [param stream] from its beginning: [member audio_player] plays it, if there is one, or else the face
-    /// moves without sound. What was spoken is over. Returns whether the sound can be spoken; the reason is in the log.
-    #[func]
-    fn speak(&mut self, stream: Option<Gd<AudioStream>>) -> bool {
-        self.speak_stream(stream)
-    }
-
-    /// Speaks a sound that a script has as a whole, such as text to speech: [param samples] between -1 and 1 at
-    /// [param rate] Hz, interleaved if there are several [param channels]. As [method speak].
-    #[func]
-    fn speak_pcm(&mut self, samples: PackedFloat32Array, rate: f64, #[opt(default = 1)] channels: i64) -> bool {
-        self.speak_samples(&samples, rate, channels)
-    }
-
-    /// A piece of a voice that somebody else plays or will play: [param samples] between -1 and 1 at [param rate] Hz,
-    /// interleaved if there are several [param channels]. The first piece begins an utterance, [method finish] or a
-    /// second without any ends it. The face takes the pieces in at the pace of time, so they may come in bursts; call
-    /// [method set_heard] if you know better what is heard.
-    #[func]
-    fn push_pcm(&mut self, samples: PackedFloat32Array, rate: f64, #[opt(default = 1)] channels: i64) {
-        self.push(&decode::mono(&samples, channels), rate, 0.0, Pace::Burst);
-    }
-
-    /// As [method push_pcm], for the stereo frames of Godot's audio classes.
-    #[func]
-    fn push_frames(&mut self, frames: PackedVector2Array, rate: f64) {
-        let mut mono = Vec::with_capacity(frames.len());
-        decode::add_frames(&frames, &mut mono);
-        self.push(&mono, rate, 0.0, Pace::Burst);
-    }
-
-    /// As [method push_pcm], for little-endian samples of 16 bits, as most services for text to speech send them.
-    #[func]
-    fn push_pcm16(&mut self, bytes: PackedByteArray, rate: f64, #[opt(default = 1)] channels: i64) {
-        let sound = Sound::from_pcm16(bytes.as_slice(), channels.clamp(1, 64) as usize, rate);
-        self.push(sound.samples(), rate, 0.0, Pace::Burst);
-    }
-
-    /// Says that [param seconds] of the voice that is being pushed have been heard by now.
-    #[func]
-    fn set_heard(&mut self, seconds: f64) {
-        if let Some(actor) = self.actor.as_mut().filter(|_| seconds.is_finite()) {
-            actor.set_heard(seconds);
-        }
-    }
-
-    /// No more pieces of this voice come; [signal finished] follows when they are all heard.
-    #[func]
-    fn finish(&mut self) {
-        if let Some(actor) = &mut self.actor {
-            actor.finish();
-        }
-    }
-
-    /// Stops speaking at once, the [member audio_player] as well. The mouth eases to rest within 120 ms.
-    #[func]
-    fn interrupt(&mut self) {
-        self.cut_short();
-    }
-
-    /// Reads the samples of [param stream] now, so that [method speak] need not: for long sounds that are not WAV.
-    #[func]
-    fn prepare(&mut self, stream: Option<Gd<AudioStream>>) -> bool {
-        stream.is_some_and(|stream| self.sound(&stream).is_some())
-    }
-
-    /// Whether the character speaks, heard or about to be.
-    #[func]
-    fn is_speaking(&self) -> bool {
-        self.actor.as_ref().is_some_and(Actor::speaking)
-    }
-
-    /// The position that is heard of what is spoken, in seconds; 0 for a voice that comes piece by piece.
-    #[func]
-    fn get_heard_position(&self) -> f64 {
-        self.actor.as_ref().map_or(0.0, Actor::position)
-    }
-
-    /// How far the face hears ahead, in milliseconds: [member look_ahead_ms] as the model has it.
-    #[func]
-    fn get_actual_look_ahead_ms(&self) -> f64 {
-        self.actor.as_ref().map_or(0.0, |actor| f64::from(actor.face().look_ahead_ms()))
-    }
-
-    /// Eyes and head look at a [param point] of the world until something else is said.
-    #[func]
-    fn look_at_point(&mut self, point: Vector3) {
-        self.look = Look::At(point);
-    }
-
-    /// The eyes look anywhere but at the last target.
-    #[func]
-    fn look_away(&mut self) {
-        self.look = Look::Away;
-    }
-
-    /// The eyes wander, or follow [member look_at] if there is one.
-    #[func]
-    fn look_free(&mut self) {
-        self.look = Look::Free;
-    }
-
-    /// Sets the emotions, and others for parts of the face, from a text such as [code]happy:0.6;brows=angry:0.8[/code].
-    /// Parts are brows, eyes, nose and mouth. Returns whether it was understood.
-    #[func]
-    fn set_mood(&mut self, mood: GString) -> bool {
-        self.read_mood(&mood.to_string())
-    }
-
-    /// What is shown now, as the values of the rig called [param rig]: [code]board[/code], [code]metahuman[/code],
-    /// [code]arkit[/code], [code]oculus[/code] or [code]vrm[/code], in the order of the constants of
-    /// [code]EmoFaceRigs[/code]. Empty for another name. For faces that are no meshes.
-    #[func]
-    fn get_values(&self, rig: GString) -> PackedFloat32Array {
-        self.values_on(&rig.to_string())
-    }
-
-    /// How the head is turned now, beside the body.
-    #[func]
-    fn get_head_basis(&self) -> Basis {
-        self.pose().map_or(Basis::IDENTITY, |pose| pose.head)
-    }
-
-    /// How the left eye is turned now, beside the head.
-    #[func]
-    fn get_left_eye_basis(&self) -> Basis {
-        self.pose().map_or(Basis::IDENTITY, |pose| pose.eyes[0])
-    }
-
-    /// How the right eye is turned now, beside the head.
-    #[func]
-    fn get_right_eye_basis(&self) -> Basis {
-        self.pose().map_or(Basis::IDENTITY, |pose| pose.eyes[1])
-    }
-
-    /// The meshes that are driven, or would be.
-    #[func]
-    pub fn get_driven_meshes(&self) -> Array<Gd<MeshInstance3D>> {
-        self.found_meshes().into_iter().collect()
-    }
-
-    /// How many blend shapes are driven.
-    #[func]
-    fn get_driven_shape_count(&mut self) -> i64 {
-        self.refresh_if_stale();
-        self.shapes.as_ref().map_or(0, |shapes| shapes.count() as i64)
-    }
-
-    /// Looks for meshes and shapes again. Only needed if meshes were added or renamed.
-    #[func]
-    fn refresh(&mut self) {
-        self.targets_stale = true;
-    }
-
-    /// What is missing before this node can work, in sentences; the scene tree of the editor shows them as warnings.
-    #[func]
-    fn get_warnings(&self) -> PackedStringArray {
-        self.warnings()
-    }
-
-    /// Lets the editor show the face: it lives, and speaks what [member audio_player] plays. The meshes are put back as
-    /// they were when it ends. In a game there is no need for it.
-    #[func]
-    fn preview(&mut self, on: bool) {
-        self.show_in_editor(on);
-    }
-
-    /// Whether the editor shows the face.
-    #[func]
-    fn is_previewing(&self) -> bool {
-        self.previewing
-    }
-
-    /// How the face is doing: [code]pushed[/code] and [code]ready[/code], stream time of sound and frames in seconds;
-    /// [code]skipped[/code], frames that were interpolated because the machine is too slow; [code]behind[/code], sound
-    /// that waits for the worker, in seconds.
-    #[func]
-    fn get_statistics(&self) -> VarDictionary {
-        let mut told = VarDictionary::new();
-        if let Some(actor) = &self.actor {
-            let stats = actor.face().stats();
-            told.set("pushed", stats.pushed);
-            told.set("ready", stats.ready);
-            told.set("skipped", i64::try_from(stats.skipped).unwrap_or(i64::MAX));
-            told.set("behind", stats.behind);
-        }
-        told
-    }
-
-    /// Time that all characters together took in the last frame of the game, in microseconds.
-    #[func]
-    fn get_process_usec() -> f64 {
-        process_usec()
-    }
-
-    /// Version of emoface.
-    #[func]
-    fn get_version() -> GString {
-        GString::from(env!("CARGO_PKG_VERSION"))
-    }
 
     #[func]
     fn set_audio_player(&mut self, node: Option<Gd<Node>>) {
