@@ -35,7 +35,7 @@ fn options() -> EngineOptions {
     let workers = get(WORKERS).try_to::<i64>().unwrap_or(0).clamp(0, 16) as u32;
     let model = get(MODEL).try_to::<GString>().unwrap_or_default();
     let model = (!model.is_empty()).then(|| PathBuf::from(settings.globalize_path(&model).to_string()));
-    EngineOptions { workers, model, onnxruntime: None }
+    EngineOptions { workers, model, ..EngineOptions::default() }
 }
 
 /// Wall time in seconds, from any origin.
