@@ -1,5 +1,5 @@
 //! The constants that programs name controls by: `include/emoface_rigs.h`, `unity/Runtime/Rigs.cs` and
-//! `godot/addons/emoface/rigs.gd` are what the rigs say.
+//! `godot/project/addons/emoface/rigs.gd` are what the rigs say.
 
 use std::fmt::Write;
 use std::path::Path;
@@ -112,7 +112,7 @@ fn the_constants_are_what_the_rigs_say() {
     let files = [
         ("include/emoface_rigs.h", c()),
         ("unity/Runtime/Rigs.cs", csharp()),
-        ("godot/addons/emoface/rigs.gd", gdscript()),
+        ("godot/project/addons/emoface/rigs.gd", gdscript()),
     ];
     for (path, text) in files {
         let file = root.join(path);
