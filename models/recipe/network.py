@@ -66,10 +66,10 @@ def closure_pull(name: str) -> tuple[np.ndarray, np.ndarray]:
     target = np.zeros(len(SPEECH), np.float32)
     pulls = {
         "bilabial": {"mouth_lipsTogetherU": (1, 1), "mouth_lipsTogetherD": (1, 1), "mouth_lowerLipDepress": (1, 0),
-                     "mouth_upperLipRaise": (1, 0), "jaw": (0.2, 0.04), "mouth_pressU": (0.8, 0.25),
-                     "mouth_pressD": (0.8, 0.25), "mouth_lipBiteD": (0.5, 0), "mouth_lipsRollU": (0.8, 0.15),
+                     "mouth_upperLipRaise": (1, 0), "jaw": (0.1, 0.04), "mouth_pressU": (0.8, 0.25),
+                     "mouth_pressD": (0.8, 0.25), "mouth_lipBiteD": (0.3, 0), "mouth_lipsRollU": (0.8, 0.15),
                      "mouth_lipsRollD": (0.8, 0.15), "mouth_funnelU": (0.6, 0), "mouth_funnelD": (0.6, 0)},
-        "labiodental": {"mouth_lipBiteD": (1, 0.7), "mouth_lipsRollD": (1, 0.3), "jaw": (0.3, 0.05),
+        "labiodental": {"mouth_lipBiteD": (1, 0.7), "mouth_lipsRollD": (1, 0.3), "jaw": (0.15, 0.05),
                         "mouth_lowerLipDepress": (1, 0), "mouth_upperLipRaise": (0.7, 0.15),
                         "mouth_lipsTogetherU": (1, 0), "mouth_lipsTogetherD": (1, 0), "mouth_pressU": (1, 0),
                         "mouth_pressD": (1, 0), "mouth_funnelD": (0.6, 0)},
