@@ -4,7 +4,7 @@
 //! audio -> [filter -> statistics] -> front -> features -> resampled to frames -> [encoder] -> hidden -> head -> controls
 //! ```
 //!
-//! Each stage is a part of one graph, named by the values where it begins and ends ([`super::cut`]). What lies between
+//! Each stage is a part of one graph, named by the values where it begins and ends (`cut.rs`). What lies between
 //! the stages is the library's: statistics over time, since over which time depends on how the model is run, and the
 //! resampling of features to frames.
 
