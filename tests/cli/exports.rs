@@ -117,5 +117,5 @@ fn cues_follow_the_voice_from_rest_to_rest() {
     // Please Move My Big Blue laMP, Very warM Boots By the Pool; Found Five Very.
     let count = |shape: char| spoken.iter().filter(|(_, own)| *own == shape).count();
     assert!((7..=16).contains(&count('A')) && (3..=7).contains(&count('G')), "{cues:?}");
-    assert!(count('F') >= 1 && count('B') >= 3 && count('C') + count('D') >= 3, "{cues:?}");
+    assert!(count('F') >= 1 && count('B') >= 2 && count('C') + count('D') >= 3, "{cues:?}");
 }
