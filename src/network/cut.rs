@@ -47,6 +47,18 @@ impl Graph {
     /// # Errors
     /// A value is missing, or the output needs more than these inputs.
     pub fn cut(&self, inputs: &[&str], output: &str) -> Result<Vec<u8>, String> {
+        self.stage(inputs, output).map(|stage| stage.encode_to_vec())
+    }
+
+    /// Whether it can be cut so; copies no weights.
+    ///
+    /// # Errors
+    /// As [`Graph::cut`].
+    pub fn check(&self, inputs: &[&str], output: &str) -> Result<(), String> {
+        self.stage(inputs, output).map(|_| ())
+    }
+
+    fn stage(&self, inputs: &[&str], output: &str) -> Result<ModelProto, String> {
         let graph = self.model.graph.as_ref().ok_or("the ONNX file holds no graph")?;
         let (mut nodes, mut weights) = (HashSet::new(), HashSet::new());
         let mut wanted = vec![output];
@@ -71,7 +83,7 @@ impl Graph {
         let pick = |all: &[Bytes], chosen: &HashSet<usize>| {
             all.iter().enumerate().filter(|(index, _)| chosen.contains(index)).map(|(_, item)| item.clone()).collect()
         };
-        let stage = ModelProto {
+        Ok(ModelProto {
             ir_version: self.model.ir_version,
             opset_import: self.model.opset_import.clone(),
             graph: Some(GraphProto {
@@ -83,8 +95,7 @@ impl Graph {
                 value_info: Vec::new(),
             }),
             metadata_props: Vec::new(),
-        };
-        Ok(stage.encode_to_vec())
+        })
     }
 }
 

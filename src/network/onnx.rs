@@ -56,6 +56,12 @@ impl OnnxModel {
     pub fn from_bytes(bytes: Bytes, origin: String, choice: Choice) -> Result<Self> {
         let refused = |problem| Error::Model { origin: origin.clone(), problem };
         let manifest = Manifest::read(bytes.clone()).map_err(refused)?;
+        if let Some(audio) = &manifest.audio {
+            let graph = Graph::read(&bytes).map_err(refused)?;
+            for (inputs, output) in Chain::stages(audio).into_iter().flatten() {
+                graph.check(&inputs, output).map_err(refused)?;
+            }
+        }
         #[cfg(feature = "tract")]
         if choice == Choice::Tract && *bytes != *BUILT_IN {
             super::rehearsal::rehearse(&bytes, &manifest).map_err(refused)?;
