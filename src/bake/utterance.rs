@@ -18,7 +18,6 @@ use crate::network::manifest::Manifest;
 use crate::network::{Network, known};
 use crate::performance::{Casting, Performance, Settings};
 use crate::rest::Rest;
-use crate::rig::BOARD_CONTROLS;
 
 /// Bakes `mono` in `mode`, which is not live; `part` gets new frames as they come.
 pub(super) fn bake(
@@ -140,7 +139,8 @@ impl<'a> Scene<'a> {
             };
             if let Some((_, mut frame)) = self.performance.accept(number, next) {
                 if self.untouched {
-                    frame[..BOARD_CONTROLS].copy_from_slice(next);
+                    let number = |value: &f32| if value.is_finite() { *value } else { 0.0 };
+                    frame.iter_mut().zip(next.iter().map(number)).for_each(|(out, value)| *out = value);
                 }
                 done.push(frame);
                 self.frames.pop_front();

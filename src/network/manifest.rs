@@ -215,6 +215,13 @@ impl Manifest {
                     return Err(format!("its frame_rate is {}, not {FRAME_RATES:?}", self.frame_rate));
                 }
                 audio.check()?;
+                if window::Shape::of(audio, self.frame_rate).floats() > MOST_STATE {
+                    return Err(
+                        "a live window of it is larger than any face could carry; its audio.context is too long, \
+                                or its front.stride too short"
+                            .into(),
+                    );
+                }
                 audio.head.emotion.is_some()
             }
             _ => return Err("its manifest must have either features or audio".into()),

@@ -195,6 +195,18 @@ fn features_and_columns_go_together() {
 }
 
 #[test]
+fn what_is_no_number_is_nothing() {
+    // Three outputs of about a half, each as far as a float reaches, add up to more than that.
+    let mut manifest = toy::sound_manifest();
+    for column in 0..3 {
+        manifest["columns"][column]["board"] = json!({"CTRL_C_jaw-translateY": 3.4e38});
+    }
+    let frames = plain(&model(toy::sound(&manifest)).unwrap(), &vec![0.0; 16_000], Mode::Whole);
+    assert_eq!(frames.len(), 60);
+    assert!(frames.iter().flatten().all(|value| value.is_finite()));
+}
+
+#[test]
 fn manifests_that_no_graph_fits_are_refused() {
     let refused = |change: &dyn Fn(&mut Value), part: &str| {
         let mut manifest = toy::sound_manifest();
@@ -208,6 +220,11 @@ fn manifests_that_no_graph_fits_are_refused() {
     refused(&|m| m["audio"]["front"]["stride"] = 0.into(), "front.stride 0");
     refused(&|m| m["audio"]["front"]["kernel"] = 1_000_000.into(), "front.kernel 1000000");
     refused(&|m| m["audio"]["context"]["right"] = 1e9.into(), "audio.context");
+    let endless = |m: &mut Value| {
+        m["audio"]["front"]["stride"] = 1.into();
+        m["audio"]["context"] = json!({"left": 30.0, "right": 30.0});
+    };
+    refused(&endless, "larger than any face could carry");
     refused(&|m| m["audio"]["chunk_seconds"] = 0.into(), "chunk_seconds is 0");
     refused(&|m| m["audio"]["encoder"]["output"] = "nothing".into(), "nothing");
     refused(&|m| m["audio"]["head"]["input"] = "audio".into(), "controls");
