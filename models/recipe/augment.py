@@ -15,6 +15,8 @@ from scipy.signal import butter, fftconvolve, istft, lfilter, resample, resample
 
 RATE = 16000
 Random = np.random.Generator
+# Decibels of speech above loud noise.
+LOUD = (-1, 15)
 
 
 @dataclass(frozen=True)
@@ -178,8 +180,14 @@ def level_of(audio: np.ndarray) -> float:
     return float(np.sqrt(power[len(power) // 2:].mean())) + 1e-6
 
 
-def spoil(audio: np.ndarray, random: Random, surroundings: Surroundings, strength: float = 1.0) -> np.ndarray:
-    """A random chain of room, noise, microphone, channel and gain."""
+def drown(audio: np.ndarray, random: Random, surroundings: Surroundings) -> np.ndarray:
+    """In noise as loud as a street, a party or a ventilator at one's ear."""
+    audio = audio + noise(len(audio), random, surroundings) * level_of(audio) * 10 ** (-random.uniform(*LOUD) / 20)
+    return (audio / max(1.0, np.abs(audio).max())).astype(np.float32)
+
+
+def spoil(audio: np.ndarray, random: Random, surroundings: Surroundings, strength: float = 1.0, loud: float = 0.35) -> np.ndarray:
+    """A random chain of room, noise, microphone, channel and gain; `loud` is the share of loud noises among them."""
     often = lambda share: random.random() < share * strength
     if often(0.05):
         audio = whispered(audio, random)
@@ -188,8 +196,7 @@ def spoil(audio: np.ndarray, random: Random, surroundings: Surroundings, strengt
     if often(0.45):
         audio = reverberate(audio, random)
     if often(0.75):
-        # Mostly mild; one in three as loud as a street (0 to 15 dB).
-        ratio = random.uniform(-1, 15) if random.random() < 0.35 else random.uniform(10, 40)
+        ratio = random.uniform(*LOUD) if random.random() < loud else random.uniform(10, 40)
         audio = audio + noise(len(audio), random, surroundings) * level_of(audio) * 10 ** (-ratio / 20)
     if often(0.2):
         audio = compressed(audio, random)

@@ -1,12 +1,12 @@
 """Builds the training set: chunks of speech, spoiled in many ways, as features with targets.
 
-    python dataset.py --data DIR --work DIR [--jobs 2] [--seed 1]
+    python dataset.py --data DIR --work DIR [--jobs 2] [--seed 1] [--noisy]
 
 A chunk joins utterances of one speaker with pauses between them, as a live stream does; it is changed in speed,
 spoiled (augment.py) and turned into features by the library. Chunks are cut into windows of WINDOW steps that are
 stored in one file. Recordings that align.py labelled join once they are there. Real recordings are few
 and matter most, so each appears in more versions. Some windows hold no speech at all ("muted shots"): noise, room tone
-and breath with a resting face.
+and breath with a resting face. With --noisy, every window is there twice: nearly clean, and the same in loud noise.
 """
 
 from __future__ import annotations
@@ -41,6 +41,7 @@ Task = tuple[str, list[Utterance], float, int]
 _tool: FeatureTool | None = None
 _jaw_map: jaw.JawMap | None = None
 _strength = 1.0
+_noisy = False
 _surroundings = augment.Surroundings()
 
 
@@ -99,7 +100,7 @@ def speak_chunk(task: Task, random: np.random.Generator, strength: float = 1.0) 
         if kind != "captured":
             curves[:, jaw.JAW] = jaw.jaw_curve(_jaw_map, audio, classes)
         prosody = np.stack(targets.accents(level))
-        audio = augment.spoil(audio, random, _surroundings, strength)
+        audio = augment.spoil(audio, random, _surroundings, strength, **({"loud": 0.0} if _noisy else {}))
     return audio, {"curves": curves, "classes": classes, "prosody": prosody.T}
 
 
@@ -111,14 +112,19 @@ def compact(rows: np.ndarray, chunk: Windows, part: slice) -> Windows:
 
 def make_chunk(task: Task) -> list[tuple[str, Windows]]:
     """One chunk as windows."""
-    audio, chunk = speak_chunk(task, np.random.default_rng(task[3]), _strength)
+    random = np.random.default_rng(task[3])
+    audio, chunk = speak_chunk(task, random, _strength)
     frames = len(chunk["classes"])
     rows = extract(audio)[:frames]
+    noisy = extract(augment.drown(audio, random, _places() if task[0] == "muted" else _surroundings))[:frames] if _noisy else None
     assert CLASSES[0] == "silence" and len(rows) == frames, (len(rows), frames)
     windows = []
     for a in range(0, frames - WINDOW + 1, WINDOW):
         b = slice(a, a + WINDOW)
-        windows.append((task[0], compact(rows[b], chunk, b)))
+        window = compact(rows[b], chunk, b)
+        if noisy is not None:
+            window["noisy"] = noisy[b].astype(np.float16)
+        windows.append((task[0], window))
     return windows
 
 
@@ -214,9 +220,9 @@ def everything(data: Path, work: Path, labels: str | None) -> list[Utterance]:
     return captured(found + load_aligned(work / labels), data) if labels else found
 
 
-def start_worker(tool: Path, work: Path, surroundings: augment.Surroundings, strength: float = 1.0) -> None:
-    global _tool, _surroundings, _jaw_map, _strength
-    _strength = strength
+def start_worker(tool: Path, work: Path, surroundings: augment.Surroundings, strength: float = 1.0, noisy: bool = False) -> None:
+    global _tool, _surroundings, _jaw_map, _strength, _noisy
+    _strength, _noisy = strength, noisy
     torch.set_num_threads(1)
     _tool, _surroundings, _jaw_map = FeatureTool(tool), surroundings, jaw.load_map(work / "jaw.pt")
 
@@ -236,6 +242,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--set", default="train.npz", help="name of the set in --work")
     parser.add_argument("--clean", action="store_true", help="for the ablation: nothing is spoiled")
+    parser.add_argument("--noisy", action="store_true", help="each window a second time, in loud noise")
     parser.add_argument("--share", type=float, default=1.0, help="for the ablation: share of the chunks to make")
     parser.add_argument("--labels", default="aligned", help="folder in --work that align.py filled")
     parser.add_argument("--labelled", action="store_true", help="only what is labelled without the teacher")
@@ -246,7 +253,7 @@ def main() -> None:
     # Make long chunks first, so that both workers end together.
     tasks.sort(key=lambda task: -task[2])
     begin, collected = time.time(), []
-    with multiprocessing.Pool(arguments.jobs, start_worker, (arguments.tool, arguments.work, surroundings_of(utterances, arguments.work), 0.0 if arguments.clean else 1.0)) as pool:
+    with multiprocessing.Pool(arguments.jobs, start_worker, (arguments.tool, arguments.work, surroundings_of(utterances, arguments.work), 0.0 if arguments.clean else 1.0, arguments.noisy)) as pool:
         for i, windows in enumerate(pool.imap(make_chunk, tasks, chunksize=8)):
             collected += windows
             if i % 400 == 399:

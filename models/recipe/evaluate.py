@@ -15,7 +15,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from evaluation import quiet, speech
+from evaluation import noise, quiet, speech
 from evaluation.groups import groups
 from evaluation.standins import NAMES, StandIn
 from evaluation.table import save, show
@@ -49,7 +49,8 @@ def main() -> None:
     curves = speech.speak_all(voice, dev)
     sections = [*speech.phone_sections(dev, curves),
                 speech.jaws(voice, arguments.data),
-                speech.noisy(voice, arguments.data),
+                noise.recorded(voice, arguments.data),
+                noise.made(voice, dev, curves),
                 quiet.quiet(voice),
                 quiet.odd_voices(voice, arguments.data),
                 speech.emotions(voice, dev),

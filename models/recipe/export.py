@@ -131,7 +131,9 @@ def compose(g: Graph, voice: Voice, posterior: str, weights: str, speech: str, e
     lips = g.node("Add", [g.pick(posterior, "bilabial"), tucking], "lips")
     some = g.node("Add", [lips, g.constant(np.float32([SLIGHT]), "slight")], "lips_some")
     share = g.node("Div", [tucking, some], "tuck_share")
-    closing = g.gate(lips, voice.gates.lips, "closing")
+    keen = g.node("MatMul", ["look_ahead", g.constant(np.float32(voice.gates.keen)[:, None], "look_ahead_keen")], "keen_of_delay")
+    keen_lips = g.node("Mul", [lips, g.node("Unsqueeze", [keen, "axis1"], "keen")], "lips_keen")
+    closing = g.gate(keen_lips, voice.gates.lips, "closing")
     labiodental = g.node("Mul", [closing, g.gate(share, voice.gates.tuck, "tuck")], "labiodental")
     opened = g.node("Mul", [closing, g.gate(share, voice.gates.close, "open")], "opened")
     bilabial = g.node("Sub", [closing, opened], "bilabial")
@@ -155,7 +157,7 @@ def compose(g: Graph, voice: Voice, posterior: str, weights: str, speech: str, e
 
 def manifest(voice: Voice) -> dict[str, object]:
     return {
-        "format": 1, "name": "emoface-voice", "version": "0.3.0", "licence": "MIT OR Apache-2.0", "rig": "board",
+        "format": 1, "name": "emoface-voice", "version": "0.4.0", "licence": "MIT OR Apache-2.0", "rig": "board",
         "sample_rate": 16000, "frame_rate": 60, "features": {"kind": "logmel", "version": 1, "width": FEATURES},
         "look_ahead_frames": list(LOOK_AHEADS), "look_ahead_default": DEFAULT, "emotions": list(EMOTIONS),
         "state": [{"input": name, "output": f"{name}_out", "shape": list(shape)} for name, shape in states(voice.size)],

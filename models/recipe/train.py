@@ -6,7 +6,10 @@ Losses, for every look-ahead: cross entropy of the mouth class (closures count m
 channels, weighted by what people see; ten times the squared error of their frame differences (the "motion" term of
 Audio2Face); squared error of the emotion channels for random emotion mixes against the rule targets. Epochs take turns
 with the sets, which hold the same speech spoiled in other ways. Beside long windows, every step sees streams that start
-abruptly (starts.py). Dev speakers are only watched: nothing is chosen by them, the last epoch is the result.
+abruptly (starts.py). Where a set has every window twice, nearly clean and in loud noise, the net is also told to say of
+the noisy one what it says of the other: that is what it can know, and what a viewer compares. How far the lips are open
+behind the gates shall move as in the targets, too: a gate that flickers costs. Dev speakers are only watched: nothing is
+chosen by them, the last epoch is the result.
 """
 
 from __future__ import annotations
@@ -39,6 +42,8 @@ TONGUE_WEIGHT = 0.25
 THROAT = 0.04
 CLASS_WEIGHT = {"bilabial": 2.0, "labiodental": 2.2, "silence": 0.8}
 VELOCITY = 10.0
+# Of the opening behind the gates: its motion, and how alike it is with noise and without.
+FLICKER, AGREE = 8.0, 4.0
 # The shipped weights are a running average: single steps lean now to this class and now to that.
 AVERAGE = 0.998
 DROPOUT = 0.05
@@ -67,6 +72,22 @@ def emotion_target(weights: Tensor, prosody: Tensor, tonic: Tensor, accent: Tens
     """Rule: tonic overlay, a little stronger while speech is loud, and brows that rise on accents."""
     envelope, peak = prosody[..., :1], prosody[..., 1:]
     return weights @ tonic * (1 + emotion_rules.ENVELOPE_SHARE * (2 * envelope - 1)) + peak * accent
+
+
+def opening(speech: Tensor) -> Tensor:
+    """Aperture A of speech channels (evaluation/metrics.py, plain)."""
+    of = lambda name: speech[..., SPEECH_INDEX[name]]
+    together = (of("mouth_lipsTogetherU") + of("mouth_lipsTogetherD")) / 2
+    return (of("jaw") + 0.35 * (of("mouth_lowerLipDepress") + of("mouth_upperLipRaise"))) * (1 - together)
+
+
+def disagreement(heads: dict[str, Tensor], opened: Tensor, weight: Tensor) -> Tensor:
+    """How far the noisy second half of a batch strays from its first half."""
+    half = len(opened) // 2
+    clean, noisy = (x.log_softmax(-1) for x in (heads["logits"][:half].detach(), heads["logits"][half:]))
+    lips = heads["speech"]
+    return (0.5 * (clean.exp() * (clean - noisy)).sum(-1).mean() + 4 * ((lips[half:] - lips[:half].detach()) ** 2 * weight).mean()
+            + AGREE * ((opened[half:] - opened[:half].detach()) ** 2).mean())
 
 
 def late(x: Tensor, delay: int) -> Tensor:
@@ -143,6 +164,7 @@ def main() -> None:
     parser.add_argument("--starts", help="set of abrupt starts in --work")
     parser.add_argument("--from", dest="origin", help="name of the checkpoint whose average to begin with")
     parser.add_argument("--size", type=int, nargs=3, default=list(asdict(Size()).values()), help="conv, hidden, shared")
+    parser.add_argument("--half", action="store_true", help="products in bfloat16: twice as fast where the processor has them")
     parser.add_argument("--kinds", nargs="+", choices=KINDS, default=KINDS, help="for the ablation: what to train on")
     parser.add_argument("--windows", type=int, help="for the ablation: at most this many windows of a set")
     parser.add_argument("--plain-losses", action="store_true", help="for the ablation: no term for closures or motion")
@@ -185,18 +207,23 @@ def main() -> None:
     if arguments.plain_losses:
         weight[:] = 1
     class_weight = torch.tensor([1.0 if arguments.plain_losses else CLASS_WEIGHT.get(name, 1.0) for name in CLASSES])
-    velocity = 0.0 if arguments.plain_losses else VELOCITY
+    velocity, steady = (0.0, 0.0) if arguments.plain_losses else (VELOCITY, FLICKER)
     tonic, accent = torch.tensor(emotion_rules.tonic_table()), torch.tensor(emotion_rules.accent_row())
     watched = len(voice.look_aheads) // 2
     dev = dev_set(arguments.data, arguments.tool, voice.look_aheads[watched])
 
     def cost(data: dict[str, Tensor], rows: Tensor, random: np.random.Generator, start: bool) -> tuple[Tensor, np.ndarray]:
         """Loss of some windows, mean over the look-aheads, and its parts."""
-        features = bend_features(data["features"][rows].float(), random)
+        features, twice = data["features"][rows].float(), "noisy" in data
         emotion = torch.tensor(random_emotion(len(rows), features.shape[1], random))
-        shared, _ = voice.trunk(features, voice.zero_state(len(rows)))
-        shared = nn.functional.dropout(shared, DROPOUT, voice.training)
-        loss, sums = torch.zeros(()), np.zeros(5)
+        if twice:
+            features = torch.cat([features, data["noisy"][rows].float()])
+            rows, emotion = rows.repeat(2), emotion.repeat(2, 1, 1)
+        features = bend_features(features, random)
+        with torch.autocast("cpu", torch.bfloat16, enabled=arguments.half):
+            shared, _ = voice.trunk(features, voice.zero_state(len(rows)))
+        shared = nn.functional.dropout(shared.float(), DROPOUT, voice.training)
+        loss, sums = torch.zeros(()), np.zeros(7)
         for index, delay in enumerate(voice.look_aheads):
             curves, classes = late(data["curves"][rows].float(), delay), late(data["classes"][rows].long(), delay)
             prosody = late(data["prosody"][rows].float(), delay)
@@ -213,8 +240,12 @@ def main() -> None:
             motion = (error.diff(dim=1) ** 2 * weight).mean()
             feel = ((heads["emotion"] - emotion_target(heads["weights"], prosody, tonic, accent)) ** 2).mean()
             right = (heads["logits"].argmax(-1) == classes)[known].float().mean()
-            loss = loss + 0.5 * decide + 4 * regress + 4 * velocity * motion + 2 * feel
-            sums += [part.item() for part in (decide, regress, motion, feel, right)]
+            opened = opening(voice.articulate(heads)[0])
+            meant = opening(curves * (1 + (heads["weights"] @ voice.jaw_gains - 1) * voice.is_jaw))
+            flicker = ((opened - meant).diff(dim=1) ** 2).mean()
+            stray = disagreement(heads, opened, weight) if twice else torch.zeros(())
+            loss = loss + 0.5 * decide + 4 * regress + 4 * velocity * motion + 2 * feel + steady * flicker + stray
+            sums += [part.item() for part in (decide, regress, motion, feel, right, flicker, stray)]
         return loss / len(voice.look_aheads), sums / len(voice.look_aheads)
 
     # All sets are about as long as the first.
@@ -223,7 +254,7 @@ def main() -> None:
         random = np.random.default_rng([arguments.seed, epoch])
         if len(arguments.sets) > 1:
             data = read(arguments.sets[epoch % len(arguments.sets)])
-        order, begin, sums = random.permutation(len(data["kind"])), time.time(), np.zeros(5)
+        order, begin, sums = random.permutation(len(data["kind"])), time.time(), np.zeros(7)
         voice.train()
         steps = math.ceil(len(order) / arguments.batch)
         for step in range(steps):
@@ -253,7 +284,7 @@ def main() -> None:
         average.eval()
         mean = sums / (step + 1)
         print(f"epoch {epoch} {spent:.0f} s class {mean[0]:.3f} speech {mean[1]:.4f} motion {mean[2]:.5f} "
-              f"emotion {mean[3]:.5f} right {mean[4]:.3f} || {watch(average, dev, watched)}", flush=True)
+              f"emotion {mean[3]:.5f} right {mean[4]:.3f} flicker {mean[5]:.5f} stray {mean[6]:.4f} || {watch(average, dev, watched)}", flush=True)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Rows of the table that need speech: lips against phones, the jaw against captured jaws, noise, emotions, starts."""
+"""Rows of the table that need speech: lips against phones, the jaw against captured jaws, emotions, starts."""
 
 from __future__ import annotations
 
@@ -128,18 +128,6 @@ def jaws(voice: Voice, data: Path) -> Section:
     section.add("greatest lag, frames of 60 a second (either way)", max(map(abs, lags), default=np.nan), len(takes), Bar(1, True))
     for row in rows:
         section.add(*row)
-    return section
-
-
-def noisy(voice: Voice, data: Path) -> Section:
-    """Noisy against clean recordings of the same utterance."""
-    section, folder = Section("noisy against clean recording (VCTK pairs)"), data / "vctk_clean_noisy"
-    names = [path.name for path in sorted((folder / "clean").glob("*.wav"))]
-    clean, noise = (voice.speak([read_16k(folder / part / name) for name in names]) for part in ("clean", "noisy"))
-    scores = [metrics.correlation(metrics.aperture(a, True), metrics.aperture(b, True)) for a, b in zip(clean, noise)]
-    section.add("aperture correlation, mean of pairs", np.mean(scores) if scores else np.nan, len(scores), Bar(0.9))
-    for name, score in zip(names, scores):
-        section.add(f"    {name}", score, 1)
     return section
 
 

@@ -1,0 +1,70 @@
+"""Rows of the table on noise: does a mouth move in it as it does without?"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+
+from augment import level_of
+from evaluation import metrics
+from evaluation.groups import KNOWN, Group
+from evaluation.speech import Curves, key
+from evaluation.table import Bar, Section
+from evaluation.voices import Voice
+from real import Utterance, read_16k
+
+# Decibels of speech over noise, each fifth of the clips, voices in a crowd.
+RATIOS, EVERY, CROWD = (15, 10, 5), 5, 6
+
+
+def opening_alike(a: np.ndarray, b: np.ndarray) -> float:
+    return metrics.correlation(metrics.aperture(a, True), metrics.aperture(b, True))
+
+
+def recorded(voice: Voice, data: Path) -> Section:
+    """Noisy against clean recordings of the same utterance."""
+    section, folder = Section("noisy against clean recording (VCTK pairs)"), data / "vctk_clean_noisy"
+    names = [path.name for path in sorted((folder / "clean").glob("*.wav"))]
+    clean, noise = (voice.speak([read_16k(folder / part / name) for name in names]) for part in ("clean", "noisy"))
+    scores = [opening_alike(a, b) for a, b in zip(clean, noise)]
+    section.add("aperture correlation, mean of pairs", np.mean(scores) if scores else np.nan, len(scores), Bar(0.9))
+    for name, score in zip(names, scores):
+        section.add(f"    {name}", score, 1)
+    return section
+
+
+def pink(length: int, random: np.random.Generator) -> np.ndarray:
+    spectrum = np.fft.rfft(random.normal(size=length))
+    return np.fft.irfft(spectrum / np.sqrt(np.maximum(np.arange(len(spectrum)), 20)), length)
+
+
+def crowd(length: int, others: list[Utterance], random: np.random.Generator) -> np.ndarray:
+    """Some of the others, all at once."""
+    chosen = [others[i].audio for i in random.choice(len(others), CROWD, replace=False)]
+    return sum(np.roll(np.resize(sound, length), random.integers(length)) / level_of(sound) for sound in chosen)
+
+
+def made(voice: Voice, groups: list[Group], curves: Curves) -> Section:
+    """Three pairs say little: dev recordings in noise that is mixed in here, of kinds that no training set holds as such."""
+    section, random = Section("dev recordings of known corpora in made noise"), np.random.default_rng(7)
+    clips = [u for group in groups if group.kind == KNOWN for u in group.utterances]
+    some = clips[::EVERY]
+    if len(clips) <= CROWD:
+        return section
+    for kind in ("pink noise", "crowd"):
+        for ratio in RATIOS:
+            mixed = []
+            for u in some:
+                others = [other for other in clips if other.speaker != u.speaker]
+                noise = pink(len(u.audio), random) if kind == "pink noise" else crowd(len(u.audio), others, random)
+                loud = level_of(u.audio) * 10 ** (-ratio / 20) / (np.sqrt(np.mean(noise ** 2)) + 1e-9)
+                mixed.append((u.audio + loud * noise).astype(np.float32))
+            spoken = voice.speak([audio / max(1.0, np.abs(audio).max()) for audio in mixed])
+            scores = [opening_alike(curves[key(u)], found) for u, found in zip(some, spoken)]
+            tally = metrics.Tally()
+            for u, found in zip(some, spoken):
+                tally.add(found, u.segments)
+            hit = tally.figures()["closure hit, plain"]
+            section.add(f"aperture correlation, {kind}, {ratio} dB", np.mean(scores), len(scores), note=f"closures hit {100 * hit[0]:.0f} % of {hit[1]}")
+    return section
