@@ -43,7 +43,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             mode: Some(mode),
             look_ahead_ms,
             smooth: false,
-            behaviours: Behaviours::NONE,
+            // As good as none, but some: for a live face is limited to the board's ranges, and the whole should be too.
+            behaviours: Behaviours { blink: f32::MIN_POSITIVE, ..Behaviours::NONE },
             ..BakeOptions::default()
         };
         let mut network = model.load_for_bakes()?;
@@ -81,8 +82,9 @@ fn compare(whole: &[Frame], windows: &[Frame], from: usize) -> Option<Deviation>
     let most = columns.iter().map(|(a, _)| covariance(a, a)).fold(0.0, f64::max);
     // A tenth of the deviation is a hundredth of the variance.
     let active = columns.iter().filter(|(a, _)| covariance(a, a) >= 0.01 * most && most > 0.0);
-    let mut correlations: Vec<f64> =
-        active.map(|(a, b)| covariance(a, b) / (covariance(a, a) * covariance(b, b)).sqrt()).collect();
+    let mut correlations: Vec<f64> = active
+        .map(|(a, b)| covariance(a, b) / (covariance(a, a) * covariance(b, b)).sqrt().max(f64::MIN_POSITIVE))
+        .collect();
     correlations.sort_by(f64::total_cmp);
     let median = *correlations.get(correlations.len() / 2)?;
     let mean = sum / (BOARD_CONTROLS * whole.len()) as f64;
