@@ -12,7 +12,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use criterion::{Criterion, criterion_group, criterion_main};
+use criterion::{Criterion, SamplingMode, criterion_group, criterion_main};
 use emoface::audio::features::FeatureTables;
 use emoface::audio::resample::Resampler;
 use emoface::bake::{BakeOptions, bake};
@@ -22,7 +22,7 @@ use emoface::network::hearing::Mode;
 use emoface::network::onnx::OnnxModel;
 
 /// Seconds of speech for each mode; a live window is run again for every hop, so it gets less.
-const SECONDS: [(Mode, usize); 3] = [(Mode::Whole, 20), (Mode::Progressive, 20), (Mode::Live, 4)];
+const SECONDS: [(Mode, usize); 3] = [(Mode::Whole, 10), (Mode::Progressive, 10), (Mode::Live, 2)];
 
 /// The sample voice at 16 kHz, again and again.
 fn voice(seconds: usize) -> Vec<f32> {
@@ -45,7 +45,9 @@ fn modes(c: &mut Criterion) {
         let model = OnnxModel::open(Some(path.clone()), choice).expect("the model opens");
         let mut network = model.load_for_bakes().expect("the model loads");
         let mut group = c.benchmark_group(path.file_stem().unwrap_or_default().to_string_lossy());
-        group.sample_size(10).warm_up_time(Duration::from_millis(1));
+        // Each sample one bake: a full-size network takes a second for one.
+        group.sample_size(10).sampling_mode(SamplingMode::Flat).warm_up_time(Duration::from_millis(1));
+        group.measurement_time(Duration::from_millis(1));
         for (mode, seconds) in SECONDS {
             let audio = voice(seconds);
             // The live mode's usual hop of 200 ms.

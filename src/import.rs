@@ -27,6 +27,7 @@ mod directory;
 mod error;
 mod fold;
 mod graph;
+mod int8;
 mod linear;
 mod manifest;
 mod network;

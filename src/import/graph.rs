@@ -107,17 +107,18 @@ impl Graph {
 
     /// A scalar, added once.
     pub fn scalar(&mut self, name: &str, value: f32) -> String {
-        if self.weights.iter().all(|weight| weight.name != name) {
-            self.floats(name, &[], Box::new(move |_| Ok(vec![value])));
-        }
-        name.into()
+        self.constant(name, &[], DataType::Float, bytes(&[value], f32::to_le_bytes))
     }
 
     /// A row of integers, added once: axes and shapes.
     pub fn integers(&mut self, name: &str, values: &[i64]) -> String {
+        self.constant(name, &[values.len()], DataType::Int64, bytes(values, i64::to_le_bytes))
+    }
+
+    /// Little-endian values that many nodes read, added once.
+    pub fn constant(&mut self, name: &str, dims: &[usize], kind: DataType, raw: Vec<u8>) -> String {
         if self.weights.iter().all(|weight| weight.name != name) {
-            let raw = bytes(values, i64::to_le_bytes);
-            self.weight(name, &[values.len()], DataType::Int64, Box::new(move |_| Ok(raw.clone())));
+            self.weight(name, dims, kind, Box::new(move |_| Ok(raw.clone())));
         }
         name.into()
     }

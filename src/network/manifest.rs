@@ -147,13 +147,16 @@ impl Manifest {
             serde_json::from_str(&entry.value).map_err(|error| format!("its manifest cannot be read: {error}"))?;
         manifest.check_self()?;
         manifest.check_graph(&graph)?;
-        if let Some(audio) = &manifest.audio {
-            let shape = window::Shape::of(audio, manifest.frame_rate);
-            manifest.look_ahead_frames = Delays::Several(shape.delays());
-            manifest.state =
-                vec![StateSpec { input: String::new(), output: String::new(), shape: vec![shape.floats()] }];
-        }
+        manifest.fit_windows();
         Ok(manifest)
+    }
+
+    /// Look-aheads and state of a model that hears sound: those of its windows.
+    pub(super) fn fit_windows(&mut self) {
+        let Some(audio) = &self.audio else { return };
+        let shape = window::Shape::of(audio, self.frame_rate);
+        self.look_ahead_frames = Delays::Several(shape.delays());
+        self.state = vec![StateSpec { input: String::new(), output: String::new(), shape: vec![shape.floats()] }];
     }
 
     /// What the outputs mean.

@@ -13,6 +13,7 @@ use super::backend::{self, Active, Choice};
 use super::chain::Chain;
 use super::columns::Columns;
 use super::cut::Graph;
+use super::hearing::ContextSpec;
 use super::manifest::{LOOK_AHEAD, Manifest};
 use super::window::{Paces, SlidingWindow};
 use super::{Batch, Network, NetworkSource};
@@ -68,6 +69,22 @@ impl OnnxModel {
         }
         let active = backend::activate(choice)?;
         Ok(Self { origin, bytes, manifest, active, paces: OnceCell::new() })
+    }
+
+    /// The same model, whose windows see `context` around the frames that they give, instead of what its manifest says;
+    /// nothing changes for a model that does not hear sound itself.
+    ///
+    /// # Errors
+    /// The seconds are out of range.
+    pub fn with_context(mut self, context: ContextSpec) -> Result<Self> {
+        if let Some(audio) = &mut self.manifest.audio {
+            audio.context = context;
+            let checked = audio.check();
+            checked.map_err(|problem| Error::Model { origin: self.origin.clone(), problem })?;
+        }
+        self.manifest.fit_windows();
+        self.paces = OnceCell::new();
+        Ok(self)
     }
 
     /// The manifest.

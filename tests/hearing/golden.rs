@@ -5,7 +5,7 @@
 //! these tests say that they are skipped.
 
 use std::io::{Cursor, Read};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use emoface::bake::BakeOptions;
@@ -33,11 +33,8 @@ impl Golden {
             eprintln!("SKIPPED: {} is not there; EMOFACE_GOLDEN may name another folder", folder.display());
             return None;
         }
-        let mut model = Cursor::new(Vec::new());
-        let checkpoint = std::fs::File::open(folder.join("checkpoint.pth")).expect("the checkpoint is there");
-        let mut import = Import::open(checkpoint).expect("the checkpoint is sound");
-        import.write(&mut model, Precision::Fp32, &Labels::default(), |_, _| {}).expect("it can be written");
-        Some(Self { folder, model: model.into_inner() })
+        let model = written(&folder, Precision::Fp32);
+        Some(Self { folder, model })
     }
 
     pub fn wav(&self) -> PathBuf {
@@ -67,6 +64,14 @@ impl Golden {
         let place = |row, column| if by_column { column * rows + row } else { row * rig::BOARD_CONTROLS + column };
         (0..rows).map(|row| std::array::from_fn(|column| values[place(row, column)])).collect()
     }
+}
+
+fn written(folder: &Path, precision: Precision) -> Vec<u8> {
+    let mut model = Cursor::new(Vec::new());
+    let checkpoint = std::fs::File::open(folder.join("checkpoint.pth")).expect("the checkpoint is there");
+    let mut import = Import::open(checkpoint).expect("the checkpoint is sound");
+    import.write(&mut model, precision, &Labels::default(), |_, _| {}).expect("it can be written");
+    model.into_inner()
 }
 
 fn difference<'a>(got: impl IntoIterator<Item = &'a [f32]>, expected: &[Controls]) -> f32 {
@@ -99,6 +104,32 @@ fn the_library_gives_the_official_numbers() {
             assert!(worst < TOLERANCE, "{emotion}, smooth {smooth}: {worst}");
         }
     }
+}
+
+#[test]
+fn eight_bits_keep_the_course_of_every_control() {
+    let Some(golden) = Golden::find() else { return };
+    let model = model(written(&golden.folder, Precision::Int8)).expect("the import runs");
+    for (emotion, (_, array)) in [0, 3, 6].into_iter().zip(EMOTIONS) {
+        let one_hot = std::array::from_fn(|i| f32::from(u8::from(i == emotion)));
+        let (got, expected) =
+            (blended(&model, &golden.audio(), &|_| one_hot), golden.expected(&format!("raw_{array}")));
+        assert_eq!(got.len(), expected.len());
+        // Random weights move every control.
+        for control in 0..rig::BOARD_CONTROLS {
+            let column = |frames: &[Controls]| frames.iter().map(|frame| frame[control]).collect::<Vec<_>>();
+            let correlation = correlation(&column(&got), &column(&expected));
+            assert!(correlation > 0.995, "{array}, control {control}: {correlation}");
+        }
+    }
+}
+
+fn correlation(a: &[f32], b: &[f32]) -> f32 {
+    let mean = |x: &[f32]| x.iter().sum::<f32>() / x.len() as f32;
+    let (mean_a, mean_b) = (mean(a), mean(b));
+    let covariance: f32 = a.iter().zip(b).map(|(a, b)| (a - mean_a) * (b - mean_b)).sum();
+    let power = |x: &[f32], mean: f32| x.iter().map(|x| (x - mean) * (x - mean)).sum::<f32>();
+    covariance / (power(a, mean_a) * power(b, mean_b)).sqrt()
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! The stage `encoder`: from features at 60 Hz to the audio transformer's last hidden state.
 
 use super::{Stages, gelu, norm, vector};
+use crate::import::Precision;
 use crate::import::fold;
 use crate::import::graph::Dim::{Is, Named};
 use crate::import::graph::{Attribute, Graph, Tensors};
@@ -8,6 +9,10 @@ use crate::import::linear::{Linear, weight};
 use crate::import::sizes::HEAD;
 
 const ENCODER: &str = "audio_encoder.encoder";
+/// One in so many layers, the first, keep 32 bits where the others have 8: an error there goes through all that follow.
+/// Measured on a full-size network of random weights: least correlation of a control .992 instead of .980, at a tenth
+/// more time of the stage.
+const FIRST: usize = 4;
 
 impl Stages<'_> {
     pub(super) fn encoder(&self, graph: &mut Graph) {
@@ -50,17 +55,18 @@ impl Stages<'_> {
     /// Attention and feed-forward, each added to what it read and normalised.
     fn layer(&self, graph: &mut Graph, input: &str, layer: usize) -> String {
         let (width, forward) = (self.sizes.width, self.sizes.forward);
+        let precision = if layer < self.sizes.layers / FIRST { self.fine() } else { self.precision };
         let (key, name) = (format!("{ENCODER}.layers.{layer}"), format!("encoder/{layer}"));
-        let attended = self.attention(graph, input, &key, &name);
+        let attended = self.attention(graph, precision, input, &key, &name);
         let out = Linear::stored(&format!("{key}.attention.out_proj"), width, width);
-        let out = out.add(graph, self.precision, &attended, &format!("{name}/out"));
+        let out = out.add(graph, precision, &attended, &format!("{name}/out"));
         let sum = graph.node("Add", &[&out, input], format!("{name}/attention"), &[]);
         let x = norm(graph, &sum, &format!("{key}.layer_norm"), width, format!("{name}/middle"));
         let inner = Linear::stored(&format!("{key}.feed_forward.intermediate_dense"), forward, width);
-        let inner = inner.add(graph, self.precision, &x, &format!("{name}/inner"));
+        let inner = inner.add(graph, precision, &x, &format!("{name}/inner"));
         let inner = gelu(graph, &inner, &name);
         let outer = Linear::stored(&format!("{key}.feed_forward.output_dense"), width, forward);
-        let outer = outer.add(graph, self.precision, &inner, &format!("{name}/outer"));
+        let outer = outer.add(graph, precision, &inner, &format!("{name}/outer"));
         let sum = graph.node("Add", &[&outer, &x], format!("{name}/forward"), &[]);
         let last = layer + 1 == self.sizes.layers;
         let output = if last { "hidden".to_owned() } else { format!("{name}/end") };
@@ -69,8 +75,8 @@ impl Stages<'_> {
 
     /// All steps look at all steps. Queries, keys and values come from one product; the scale of the scores is in the
     /// queries' weights.
-    fn attention(&self, graph: &mut Graph, input: &str, key: &str, name: &str) -> String {
-        let (width, heads) = (self.sizes.width, self.sizes.heads() as i64);
+    fn attention(&self, graph: &mut Graph, precision: Precision, input: &str, key: &str, name: &str) -> String {
+        let (width, heads) = (self.sizes.width, self.sizes.heads());
         let joined = |part: &'static str, key: &str| {
             let key = key.to_owned();
             move |tensors: &mut dyn Tensors| {
@@ -83,24 +89,26 @@ impl Stages<'_> {
             }
         };
         let all = Linear::new(3 * width, width, joined("weight", key), joined("bias", key));
-        let all = all.add(graph, self.precision, input, &format!("{name}/attend"));
-        let parts = ["queries", "keys", "values"].map(|part| format!("{name}/{part}"));
-        let sizes = graph.integers("encoder/thirds", &[width as i64; 3]);
+        let all = all.add(graph, precision, input, &format!("{name}/attend"));
+        // Head after head: the scores of all at once would be twelve times as much memory to go through, which for a
+        // minute of sound is more than any cache, and most of the time.
+        let parts: Vec<String> = ["queries", "keys", "values"]
+            .iter()
+            .flat_map(|part| (0..heads).map(move |head| format!("{name}/{part}/{head}")))
+            .collect();
+        let sizes = graph.integers("encoder/heads", &vec![HEAD as i64; parts.len()]);
         graph.node_of("Split", &[&all, &sizes], &parts, &[Attribute::Int("axis", -1)]);
-        let shape = graph.integers("encoder/heads", &[1, -1, heads, HEAD as i64]);
-        let turned = |graph: &mut Graph, part: &str, perm: &[i64]| {
-            let split = graph.node("Reshape", &[part, &shape], format!("{part}/heads"), &[]);
-            graph.node("Transpose", &[&split], format!("{part}/turned"), &[Attribute::Ints("perm", perm)])
-        };
-        let queries = turned(graph, &parts[0], &[0, 2, 1, 3]);
-        let keys = turned(graph, &parts[1], &[0, 2, 3, 1]);
-        let values = turned(graph, &parts[2], &[0, 2, 1, 3]);
-        let scores = graph.node("MatMul", &[&queries, &keys], format!("{name}/scores"), &[]);
-        let chances = graph.node("Softmax", &[&scores], format!("{name}/chances"), &[Attribute::Int("axis", -1)]);
-        let mixed = graph.node("MatMul", &[&chances, &values], format!("{name}/mixed"), &[]);
-        let mixed =
-            graph.node("Transpose", &[&mixed], format!("{name}/back"), &[Attribute::Ints("perm", &[0, 2, 1, 3])]);
-        let shape = graph.integers("encoder/whole", &[1, -1, width as i64]);
-        graph.node("Reshape", &[&mixed, &shape], format!("{name}/attended"), &[])
+        let (turn, last) = (Attribute::Ints("perm", &[0, 2, 1]), Attribute::Int("axis", -1));
+        let mixed: Vec<String> = (0..heads)
+            .map(|head| {
+                let [queries, keys, values] = [0, 1, 2].map(|part| &parts[part * heads + head]);
+                let keys = graph.node("Transpose", &[keys], format!("{keys}/turned"), &[turn]);
+                let scores = graph.node("MatMul", &[queries, &keys], format!("{name}/scores/{head}"), &[]);
+                let chances = graph.node("Softmax", &[&scores], format!("{name}/chances/{head}"), &[last]);
+                graph.node("MatMul", &[&chances, values], format!("{name}/mixed/{head}"), &[])
+            })
+            .collect();
+        let mixed: Vec<&str> = mixed.iter().map(String::as_str).collect();
+        graph.node("Concat", &mixed, format!("{name}/attended"), &[last])
     }
 }

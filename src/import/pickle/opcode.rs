@@ -1,6 +1,7 @@
 //! The arguments of opcodes, read from the pickle's bytes.
 
-use super::{Global, known};
+use super::known::known;
+use super::object::Global;
 use crate::import::error::{Result, refuse};
 
 /// The longest name of a global; Python's own are far shorter.
