@@ -49,14 +49,14 @@ impl Linear {
         let dims = [self.inputs, self.outputs];
         let weight = weight(graph, precision, &format!("{name}/weight"), &dims, values);
         let product = graph.node("MatMul", &[input, &weight], format!("{name}/product"), &[]);
-        let bias = self.add_bias(graph, name);
+        let bias = self.add_bias(graph, name, &[self.outputs]);
         graph.node("Add", &[&product, &bias], format!("{name}/sum"), &[])
     }
 
-    /// Adds the bias alone, `[outputs]`.
-    pub fn add_bias(&self, graph: &mut Graph, name: &str) -> String {
+    /// Adds the bias alone, in this shape.
+    pub fn add_bias(&self, graph: &mut Graph, name: &str, dims: &[usize]) -> String {
         let values = self.bias.clone();
-        graph.floats(format!("{name}/bias"), &[self.outputs], Box::new(move |t| values(t)))
+        graph.floats(format!("{name}/bias"), dims, Box::new(move |t| values(t)))
     }
 }
 

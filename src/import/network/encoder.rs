@@ -10,7 +10,7 @@ use crate::import::sizes::HEAD;
 
 const ENCODER: &str = "audio_encoder.encoder";
 /// One in so many layers, the first, keep 32 bits where the others have 8: an error there goes through all that follow.
-/// Measured on a full-size network of random weights: least correlation of a control .992 instead of .980, at a tenth
+/// Measured on a full-size network of random weights: least correlation of a control .991 instead of .985, at a fifth
 /// more time of the stage.
 const FIRST: usize = 4;
 
@@ -76,7 +76,7 @@ impl Stages<'_> {
     /// All steps look at all steps. Queries, keys and values come from one product; the scale of the scores is in the
     /// queries' weights.
     fn attention(&self, graph: &mut Graph, precision: Precision, input: &str, key: &str, name: &str) -> String {
-        let (width, heads) = (self.sizes.width, self.sizes.heads());
+        let (width, heads) = (self.sizes.width, self.sizes.heads() as i64);
         let joined = |part: &'static str, key: &str| {
             let key = key.to_owned();
             move |tensors: &mut dyn Tensors| {
@@ -90,25 +90,23 @@ impl Stages<'_> {
         };
         let all = Linear::new(3 * width, width, joined("weight", key), joined("bias", key));
         let all = all.add(graph, precision, input, &format!("{name}/attend"));
-        // Head after head: the scores of all at once would be twelve times as much memory to go through, which for a
-        // minute of sound is more than any cache, and most of the time.
-        let parts: Vec<String> = ["queries", "keys", "values"]
-            .iter()
-            .flat_map(|part| (0..heads).map(move |head| format!("{name}/{part}/{head}")))
-            .collect();
-        let sizes = graph.integers("encoder/heads", &vec![HEAD as i64; parts.len()]);
+        let parts = ["queries", "keys", "values"].map(|part| format!("{name}/{part}"));
+        let sizes = graph.integers("encoder/thirds", &[width as i64; 3]);
         graph.node_of("Split", &[&all, &sizes], &parts, &[Attribute::Int("axis", -1)]);
-        let (turn, last) = (Attribute::Ints("perm", &[0, 2, 1]), Attribute::Int("axis", -1));
-        let mixed: Vec<String> = (0..heads)
-            .map(|head| {
-                let [queries, keys, values] = [0, 1, 2].map(|part| &parts[part * heads + head]);
-                let keys = graph.node("Transpose", &[keys], format!("{keys}/turned"), &[turn]);
-                let scores = graph.node("MatMul", &[queries, &keys], format!("{name}/scores/{head}"), &[]);
-                let chances = graph.node("Softmax", &[&scores], format!("{name}/chances/{head}"), &[last]);
-                graph.node("MatMul", &[&chances, values], format!("{name}/mixed/{head}"), &[])
-            })
-            .collect();
-        let mixed: Vec<&str> = mixed.iter().map(String::as_str).collect();
-        graph.node("Concat", &mixed, format!("{name}/attended"), &[last])
+        let shape = graph.integers("encoder/heads", &[1, -1, heads, HEAD as i64]);
+        let turned = |graph: &mut Graph, part: &str, perm: &[i64]| {
+            let split = graph.node("Reshape", &[part, &shape], format!("{part}/heads"), &[]);
+            graph.node("Transpose", &[&split], format!("{part}/turned"), &[Attribute::Ints("perm", perm)])
+        };
+        let queries = turned(graph, &parts[0], &[0, 2, 1, 3]);
+        let keys = turned(graph, &parts[1], &[0, 2, 3, 1]);
+        let values = turned(graph, &parts[2], &[0, 2, 1, 3]);
+        let scores = graph.node("MatMul", &[&queries, &keys], format!("{name}/scores"), &[]);
+        let chances = graph.node("Softmax", &[&scores], format!("{name}/chances"), &[Attribute::Int("axis", -1)]);
+        let mixed = graph.node("MatMul", &[&chances, &values], format!("{name}/mixed"), &[]);
+        let mixed =
+            graph.node("Transpose", &[&mixed], format!("{name}/back"), &[Attribute::Ints("perm", &[0, 2, 1, 3])]);
+        let shape = graph.integers("encoder/whole", &[1, -1, width as i64]);
+        graph.node("Reshape", &[&mixed, &shape], format!("{name}/attended"), &[])
     }
 }
