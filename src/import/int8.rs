@@ -131,7 +131,7 @@ impl Weights {
     }
 
     /// What the centre, `units` of `unit`, adds to every step, and the bias. Its integers have no sign because ONNX Runtime
-    /// packs the weights again for every call where both factors have one: thirty times slower.
+    /// packs the weights again for every call where both factors have one: twenty times slower.
     fn offset(&self, layer: &Linear, graph: &mut Graph, units: &str, unit: &str, name: &str) -> String {
         let middle = constant(graph, "middle", MIDDLE);
         let units = graph.node("Add", &[units, &middle], format!("{name}/centre/shifted"), &[]);
