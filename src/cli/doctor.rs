@@ -128,7 +128,10 @@ fn self_test(engine: &Engine, model: &OnnxModel, look_ahead_ms: f32) -> Result<R
 /// it should; that says nothing about this installation, so the face then tries again.
 fn perform(engine: &Engine, phrase: &[f32], frames: usize, look_ahead_ms: f32) -> Result<Face, Failure> {
     let timeline_ms = 1000 * (phrase::SECONDS as u32 + 2);
-    let options = FaceOptions { timeline_ms, look_ahead_ms, ..FaceOptions::default() };
+    // No frame can be waited for before the look-ahead is over: the ring must hold that much, and what it usually does.
+    let usual = FaceOptions::default();
+    let ring_ms = usual.ring_ms + look_ahead_ms as u32;
+    let options = FaceOptions { timeline_ms, look_ahead_ms, ring_ms, ..usual };
     for _ in 0..ATTEMPTS {
         let face = engine.face(&options)?;
         speak(&face, phrase)?;

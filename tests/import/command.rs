@@ -54,6 +54,21 @@ fn a_checkpoint_is_imported_verified_and_its_licence_told() {
     }
 }
 
+/// Its windows trail the sound by more than a ring holds: the self-test must give them time.
+#[cfg(feature = "tract")]
+#[test]
+fn the_doctor_finds_an_imported_model_healthy() {
+    let folder = Folder::new("healthy");
+    let (input, model) = (folder.write("c.pth", &file(&tensors(&TINY, 1))), folder.0.join("m.onnx"));
+    let (output, said) = import(&input, &model, &[]);
+    assert_eq!(output.status.code(), Some(0), "{said}");
+    let doctor = Command::new(env!("CARGO_BIN_EXE_emoface")).arg("doctor").arg("--model").arg(&model).output();
+    let doctor = doctor.expect("the command runs");
+    let report = String::from_utf8_lossy(&doctor.stdout);
+    assert_eq!(doctor.status.code(), Some(0), "{report}");
+    assert!(report.contains("of work for each") && report.contains("PASS"), "{report}");
+}
+
 #[test]
 fn nothing_is_written_where_the_import_fails() {
     let folder = Folder::new("broken");
