@@ -18,10 +18,9 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from evaluation import metrics
+from evaluation.noise import opening_alike, pairs
 from features import FeatureTool
 from network import Voice, load
-from real import read_16k
 from train import dev_set, watch
 
 REAL = ["emodb_german_emotion", "librispeech_train_clean"]
@@ -44,10 +43,8 @@ RUNS = (
 def noise(voice: Voice, arguments: argparse.Namespace, index: int) -> float:
     """Correlation of the opening between noisy and clean recordings, mean of pairs."""
     extract, scores = FeatureTool(arguments.tool), []
-    for clean in sorted((arguments.data / "vctk_clean_noisy" / "clean").glob("*.wav")):
-        heard = [voice.compose(voice.hear(extract(read_16k(path)), index=index))[0].numpy()
-                 for path in (clean, clean.parents[1] / "noisy" / clean.name)]
-        scores.append(metrics.correlation(*(metrics.aperture(curves, True) for curves in heard)))
+    for pair in pairs(arguments.data).values():
+        scores.append(opening_alike(*(voice.compose(voice.hear(extract(audio), index=index))[0].numpy() for audio in pair)))
     extract.close()
     return float(np.mean(scores))
 

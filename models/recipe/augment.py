@@ -17,6 +17,8 @@ RATE = 16000
 Random = np.random.Generator
 # Decibels of speech above loud noise.
 LOUD = (-1, 15)
+# Share of loud noises among all.
+OFTEN_LOUD = 0.35
 
 
 @dataclass(frozen=True)
@@ -186,7 +188,7 @@ def drown(audio: np.ndarray, random: Random, surroundings: Surroundings) -> np.n
     return (audio / max(1.0, np.abs(audio).max())).astype(np.float32)
 
 
-def spoil(audio: np.ndarray, random: Random, surroundings: Surroundings, strength: float = 1.0, loud: float = 0.35) -> np.ndarray:
+def spoil(audio: np.ndarray, random: Random, surroundings: Surroundings, strength: float = 1.0, loud: float = OFTEN_LOUD) -> np.ndarray:
     """A random chain of room, noise, microphone, channel and gain; `loud` is the share of loud noises among them."""
     often = lambda share: random.random() < share * strength
     if often(0.05):

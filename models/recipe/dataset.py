@@ -100,7 +100,7 @@ def speak_chunk(task: Task, random: np.random.Generator, strength: float = 1.0) 
         if kind != "captured":
             curves[:, jaw.JAW] = jaw.jaw_curve(_jaw_map, audio, classes)
         prosody = np.stack(targets.accents(level))
-        audio = augment.spoil(audio, random, _surroundings, strength, **({"loud": 0.0} if _noisy else {}))
+        audio = augment.spoil(audio, random, _surroundings, strength, 0.0 if _noisy else augment.OFTEN_LOUD)
     return audio, {"curves": curves, "classes": classes, "prosody": prosody.T}
 
 

@@ -37,9 +37,9 @@ STRANGE = ("purse", "funnel", "towards", "upperLipRaise")
 MOST_STRANGE = 1.3
 # Added to the poses of open (and minus, of close front) vowels. Captured jaws open twice as far on the first as on the
 # second (jaw.py); the targets, on fast speech of strangers, 1.3 times.
-CONTRAST = {"open": (("jaw", 0.05), ("mouth_lowerLipDepress", 0.06), ("mouth_upperLipRaise", 0.06)),
-            "front_close": (("mouth_lowerLipDepress", -0.06), ("mouth_upperLipRaise", -0.03))}
-CONTRAST["front_open"] = CONTRAST["open"]
+WIDER = (("jaw", 0.05), ("mouth_lowerLipDepress", 0.06), ("mouth_upperLipRaise", 0.06))
+NARROWER = (("mouth_lowerLipDepress", -0.06), ("mouth_upperLipRaise", -0.03))
+CONTRAST = {"open": WIDER, "front_open": WIDER, "front_close": NARROWER}
 # Closures have their gates; stretched, they would close lips on doubt. A stretched jaw falls shut between syllables and
 # follows captured jaws less well (.83 instead of .86).
 LEFT_ALONE = ("lipsTogether", "mouth_press", "lipsRoll", "lipBite", "jaw-")

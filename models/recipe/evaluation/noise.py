@@ -22,12 +22,17 @@ def opening_alike(a: np.ndarray, b: np.ndarray) -> float:
     return metrics.correlation(metrics.aperture(a, True), metrics.aperture(b, True))
 
 
-def recorded(voice: Voice, data: Path) -> Section:
-    """Noisy against clean recordings of the same utterance."""
-    section, folder = Section("noisy against clean recording (VCTK pairs)"), data / "vctk_clean_noisy"
+def pairs(data: Path) -> dict[str, tuple[np.ndarray, np.ndarray]]:
+    """Name -> (clean, noisy) recording of the same utterance."""
+    folder = data / "vctk_clean_noisy"
     names = [path.name for path in sorted((folder / "clean").glob("*.wav"))]
-    clean, noise = (voice.speak([read_16k(folder / part / name) for name in names]) for part in ("clean", "noisy"))
-    scores = [opening_alike(a, b) for a, b in zip(clean, noise)]
+    return {name: (read_16k(folder / "clean" / name), read_16k(folder / "noisy" / name)) for name in names}
+
+
+def recorded(voice: Voice, data: Path) -> Section:
+    """Noisy against clean recordings."""
+    section, found = Section("noisy against clean recording (VCTK pairs)"), pairs(data)
+    names, scores = list(found), [opening_alike(*voice.speak(list(pair))) for pair in found.values()]
     section.add("aperture correlation, mean of pairs", np.mean(scores) if scores else np.nan, len(scores), Bar(0.9))
     for name, score in zip(names, scores):
         section.add(f"    {name}", score, 1)
