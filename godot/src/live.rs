@@ -108,7 +108,7 @@ impl Live {
             false => self.clock.advance(seconds, all, self.pace),
         };
         let fed = std::mem::take(&mut self.fed);
-        let silent = !fed && !self.finished && self.clock.dry(all);
+        let silent = !fed && !self.finishing && self.clock.dry(all);
         self.dry = if silent { self.dry + seconds } else { 0.0 };
         if self.dry > SILENT {
             self.finish();

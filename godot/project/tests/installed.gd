@@ -20,8 +20,7 @@ func _run() -> void:
 	var skin: MeshInstance3D = head.get_node("head/skin")
 	var jaw := skin.find_blend_shape_by_name("jawOpen")
 	var most := 0.0
-	var end := Time.get_ticks_msec() + 2000
-	while Time.get_ticks_msec() < end:
+	while voice.playing and most <= 0.15:
 		await process_frame
 		most = maxf(most, skin.get_blend_shape_value(jaw))
 	print("the jaw opens to %.2f" % most)

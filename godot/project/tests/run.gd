@@ -2,9 +2,17 @@
 ##
 ## A runtime error of a script does not end it: what counts is the last line that this prints, and
 ## that the log holds no error that is not expected, which ci/test-godot looks at.
+##
+## Faces here speak in real time, for which a machine must have the time. A test that fails is run
+## again, TRIES times in all, and the log says so (AGAIN); what is wrong with the addon fails each
+## time, or in more than SECOND_CHANCES tests.
 extends SceneTree
 
 const FOLDER := "res://tests"
+const TRIES := 3
+const SECOND_CHANCES := 3
+
+var _second_chances := SECOND_CHANCES
 
 
 func _initialize() -> void:
@@ -29,25 +37,34 @@ func _run_all() -> void:
 			var name: String = method["name"]
 			if not name.begins_with("test_"):
 				continue
-			var test: EmoFaceTest = script.new()
-			test.tree = self
-			root.add_child(test.stage)
-			var begun := Time.get_ticks_msec()
-			await test.call(name)
-			test.stage.queue_free()
-			await process_frame
 			var title := "%s: %s" % [file.trim_suffix(".gd"), name.trim_prefix("test_")]
-			var seconds := (Time.get_ticks_msec() - begun) / 1000.0
-			if test.checks > 0 and test.failures.is_empty():
+			if await _passes(script, name, title):
 				passed += 1
-				print("ok      %s (%d checks, %.1f s)" % [title, test.checks, seconds])
 			else:
 				failed += 1
-				var reason := "; ".join(test.failures) if test.checks > 0 else "it checked nothing"
-				print("FAILED  %s: %s" % [title, reason])
 	# Godot lets sounds that were stopped fade out in its own time.
 	await create_timer(0.5).timeout
 	print("%d passed, %d failed" % [passed, failed])
 	if failed == 0 and passed > 0:
 		print("ALL GODOT TESTS PASSED")
 	quit(0 if failed == 0 and passed > 0 else 1)
+
+
+func _passes(script: GDScript, name: String, title: String) -> bool:
+	for attempt in TRIES:
+		var begun := Time.get_ticks_msec()
+		var test: EmoFaceTest = script.new()
+		await test.run(name, self)
+		var seconds := (Time.get_ticks_msec() - begun) / 1000.0
+		if test.failures.is_empty() and test.checks > 0:
+			print("ok      %s (%d checks, %.1f s)" % [title, test.checks, seconds])
+			return true
+		var reason := "; ".join(test.failures) if test.checks > 0 else "it checked nothing"
+		reason += " (longest frame %.0f ms)" % (test.longest_frame * 1000.0)
+		# All further tries of a test are one second chance.
+		_second_chances -= int(attempt == 0)
+		if attempt + 1 == TRIES or _second_chances < 0:
+			print("FAILED  %s: %s" % [title, reason])
+			break
+		print("AGAIN   %s: %s" % [title, reason])
+	return false

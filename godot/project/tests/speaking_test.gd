@@ -4,6 +4,8 @@ extends EmoFaceTest
 
 ## Time in which a face comes from rest into a line, in seconds.
 const BLEND := 0.15
+## A frame longer than this is no frame: the machine stood still, and the sound with it, in seconds.
+const STANDSTILL := 0.2
 
 
 ## A character that does nothing of its own accord.
@@ -34,7 +36,8 @@ func track_of(animation: Animation, shape_name: String) -> int:
 
 
 ## Watches the jaw for [param seconds], or until nobody speaks: how far it is from what the bake has
-## at the position that is heard, as it is and if it were 10 ms early or late.
+## at the position that is heard, as it is and if it were 10 ms early or late. After a standstill
+## the face comes into the line anew.
 func watch(parts: Dictionary, animation: Animation, seconds: float, blend := BLEND) -> Dictionary:
 	var player: EmoFacePlayer = parts["player"]
 	var jaw := track_of(animation, "jawOpen")
@@ -42,12 +45,17 @@ func watch(parts: Dictionary, animation: Animation, seconds: float, blend := BLE
 		"off": 0.0, "early": 0.0, "late": 0.0, "moved": 0.0, "frames": 0, "back": 0, "last": -1.0
 	}
 	var begun := Time.get_ticks_msec()
+	var before := begun
+	var calm := begun + blend * 1000.0
 	while player.is_speaking() and Time.get_ticks_msec() - begun < seconds * 1000.0:
 		await tree.process_frame
 		var heard := player.get_heard_position()
-		var calmed := Time.get_ticks_msec() - begun > blend * 1000.0
+		var now := Time.get_ticks_msec()
+		if now - before > STANDSTILL * 1000.0:
+			calm = now + blend * 1000.0
+		before = now
 		if (
-			not calmed
+			now < calm
 			or not player.is_speaking()
 			or heard <= 0.0
 			or heard > animation.length - 0.05

@@ -12,6 +12,23 @@ var tree: SceneTree
 var stage := Node3D.new()
 var checks := 0
 var failures: PackedStringArray = []
+## Seconds of the game since the test began. They stand still while the machine does.
+var time := 0.0
+## What a frame took at most, in seconds.
+var longest_frame := 0.0
+
+var _before := 0
+
+
+## Runs the method called [param name].
+func run(name: String, in_tree: SceneTree) -> void:
+	tree = in_tree
+	tree.root.add_child(stage)
+	tree.process_frame.connect(_count)
+	await call(name)
+	tree.process_frame.disconnect(_count)
+	stage.queue_free()
+	await tree.process_frame
 
 
 ## Notes that [param what] should be true.
@@ -90,3 +107,10 @@ func character(shapes := SHAPES) -> Dictionary:
 ## Value of the shape called [param name].
 func shape(instance: MeshInstance3D, name: String) -> float:
 	return instance.get_blend_shape_value(instance.find_blend_shape_by_name(name))
+
+
+func _count() -> void:
+	time += stage.get_process_delta_time()
+	var now := Time.get_ticks_usec()
+	longest_frame = maxf(longest_frame, (now - _before) / 1e6 if _before > 0 else 0.0)
+	_before = now
