@@ -14,6 +14,9 @@ const FRAME: f32 = 1000.0 / 60.0;
 const ROUNDING: f32 = 1.0;
 /// More milliseconds than anybody means.
 const ABSURD: f32 = 10_000.0;
+/// Frames ahead at which a model is sure enough of its lips for the lighter smoothing: with one frame ahead the voice's
+/// lips had 3.3 % of their energy above 8 Hz (4.1 % in unknown rooms), with three 2.7 % (2.1 %).
+const SURE: usize = 2;
 
 /// The look-ahead of one face or bake.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -78,7 +81,11 @@ impl LookAhead {
 
     /// The window in which the model's frames are smoothed.
     pub fn window(&self) -> Window {
-        if self.smooth { Window::LIVE } else { Window::NONE }
+        match (self.smooth, self.model_frames) {
+            (false, _) => Window::NONE,
+            (true, ..SURE) => Window::CALM,
+            (true, _) => Window::LIVE,
+        }
     }
 
     /// Frames by which finished frames trail the audio: the model's and the smoother's.

@@ -132,11 +132,18 @@ def compose(g: Graph, voice: Voice, posterior: str, weights: str, speech: str, e
     some = g.node("Add", [lips, g.constant(np.float32([SLIGHT]), "slight")], "lips_some")
     share = g.node("Div", [tucking, some], "tuck_share")
     keen = g.node("MatMul", ["look_ahead", g.constant(np.float32(voice.gates.keen)[:, None], "look_ahead_keen")], "keen_of_delay")
-    keen_lips = g.node("Mul", [lips, g.node("Unsqueeze", [keen, "axis1"], "keen")], "lips_keen")
-    closing = g.gate(keen_lips, voice.gates.lips, "closing")
+    keen = g.node("Unsqueeze", [keen, "axis1"], "keen")
+    closing = g.gate(g.node("Mul", [lips, keen], "lips_keen"), voice.gates.lips, "closing")
     labiodental = g.node("Mul", [closing, g.gate(share, voice.gates.tuck, "tuck")], "labiodental")
     opened = g.node("Mul", [closing, g.gate(share, voice.gates.close, "open")], "opened")
     bilabial = g.node("Sub", [closing, opened], "bilabial")
+    apart = g.node("MatMul", [posterior, g.constant(voice.contrast, "contrast")], "vowels")
+    speech = g.node("Add", [speech, g.node("Mul", [apart, keen], "vowels_keen")], "speech_apart")
+    rounded = g.node("Add", [g.pick(posterior, "round_close"), g.pick(posterior, "round_open")], "rounded")
+    some = g.node("Add", [rounded, "slight"], "rounded_some")
+    doubt = g.gate(g.node("Div", [g.constant(np.float32([1]), "one"), some], "rounded_unlikely"), voice.gates.unsure, "rounded_doubt")
+    rounder = g.node("MatMul", [posterior, g.constant(voice.rounding, "rounding")], "rounder")
+    speech = g.node("Add", [speech, g.node("Mul", [doubt, rounder], "rounder_in_doubt")], "speech_rounder")
     speech = g.clamp(speech, g.constant(voice.speech_low, "speech_low"), g.constant(voice.speech_span, "speech_span"), "speech_limited")
     away = g.node("Sub", [speech, g.constant(voice.rest, "rest")], "from_rest")
     speech = g.node("Add", ["rest", g.node("Mul", [speaking, away], "spoken")], "speech_active")
@@ -157,7 +164,7 @@ def compose(g: Graph, voice: Voice, posterior: str, weights: str, speech: str, e
 
 def manifest(voice: Voice) -> dict[str, object]:
     return {
-        "format": 1, "name": "emoface-voice", "version": "0.4.0", "licence": "MIT OR Apache-2.0", "rig": "board",
+        "format": 1, "name": "emoface-voice", "version": "0.4.1", "licence": "MIT OR Apache-2.0", "rig": "board",
         "sample_rate": 16000, "frame_rate": 60, "features": {"kind": "logmel", "version": 1, "width": FEATURES},
         "look_ahead_frames": list(LOOK_AHEADS), "look_ahead_default": DEFAULT, "emotions": list(EMOTIONS),
         "state": [{"input": name, "output": f"{name}_out", "shape": list(shape)} for name, shape in states(voice.size)],

@@ -48,7 +48,8 @@ def states(size: Size) -> tuple[tuple[str, tuple[int, ...]], ...]:
 class Gates:
     """Posterior at which a pull begins, and at which it is complete. Cheap dials, set by tune.py."""
 
-    # What both classes have together counts so many times at each look-ahead: who hears far ahead is sparing with it.
+    # At each look-ahead what lips do, and how far vowels are apart, counts so many times: who hears far ahead is sparing
+    # with both.
     keen: tuple[float, ...] = (1.0, 1.0, 1.6)
     # Lips do something: both classes together.
     lips: tuple[float, float] = (0.10, 0.30)
@@ -58,6 +59,9 @@ class Gates:
     # gates bring out rounding errors: a live stream and its bake would differ by more than 1e-5.
     tuck: tuple[float, float] = (0.08, 0.22)
     close: tuple[float, float] = (0.35, 0.55)
+    # One over the posterior of rounded vowels: from where on what doubt takes from rounding is made up for, and where all
+    # of it that is to be.
+    unsure: tuple[float, float] = (1.0, 3.0)
 
 
 def closure_pull(name: str) -> tuple[np.ndarray, np.ndarray]:
@@ -98,6 +102,9 @@ class Voice(nn.Module):
         self.classes = nn.Linear(wide, len(CLASSES))
         self.speech = nn.Linear(wide, len(SPEECH))
         self.pose = nn.Parameter(torch.tensor(POSES))
+        # Set by tune.py, not learned: what to add for vowels, and for rounded ones in doubt.
+        self.contrast = nn.Parameter(torch.zeros(len(CLASSES), len(SPEECH)), requires_grad=False)
+        self.rounding = nn.Parameter(torch.zeros(len(CLASSES), len(SPEECH)), requires_grad=False)
         self.mood = nn.Linear(wide + len(EMOTIONS), EMOTION_HIDDEN)
         self.mood_out = nn.Linear(EMOTION_HIDDEN, len(EMOTION))
         self.tonic = nn.Parameter(torch.tensor(emotion_rules.tonic_table()))
@@ -182,10 +189,13 @@ class Voice(nn.Module):
         # In a strange room the net often knows that lips do something, but not what: whether is decided first.
         lips = pick("bilabial") + pick("labiodental")
         share = pick("labiodental") / (lips + SLIGHT)
-        acting = gate(lips * heads.get("keen", 1.0), self.gates.lips)
+        keen = heads.get("keen", 1.0)
+        acting = gate(lips * keen, self.gates.lips)
         bilabial, labiodental = acting * (1 - gate(share, self.gates.close)), acting * gate(share, self.gates.tuck)
 
-        speech = (heads["speech"] - self.speech_low).clamp(min=0)
+        doubt = gate(1 / (pick("round_close") + pick("round_open") + SLIGHT), self.gates.unsure)
+        speech = heads["speech"] + keen * (posterior @ self.contrast) + doubt * (posterior @ self.rounding)
+        speech = (speech - self.speech_low).clamp(min=0)
         speech = self.speech_low + self.speech_span - (self.speech_span - speech).clamp(min=0)
         speech = self.rest + speaking * (speech - self.rest)
         gain = heads["weights"] @ self.jaw_gains

@@ -45,7 +45,7 @@ mod tests {
         let mut open = mouth(0.4);
         close_lips(&mut open);
         assert_eq!(open, mouth(0.4));
-        let mut shut = mouth(0.9);
+        let mut shut = mouth(0.96);
         close_lips(&mut shut);
         assert_eq!(shut[column::LIPS_TOGETHER[0]], 1.0);
         assert_eq!(shut[column::LIP_OPENERS[1] + column::RIGHT], 0.0);

@@ -59,7 +59,7 @@ fn closed_lips_obey_every_rule_exactly() {
         let rig = from_json(&text).unwrap();
         let (mut retarget, mut out) = (Retarget::new(rig), [0.0; 6]);
         for frame in 0..40 {
-            let together = if frame % 3 == 0 { 0.0 } else { 0.851 + 0.0037 * frame as f32 };
+            let together = if frame % 3 == 0 { 0.0 } else { 0.951 + 0.0012 * frame as f32 };
             let given = closed(&mut lottery, together);
             retarget.apply(&given, lottery.below(100) as f32 / 1000.0, &mut out);
             assert_eq!(frame::closure(&given), if frame % 3 == 0 { 0.0 } else { 1.0 });

@@ -7,6 +7,7 @@ use super::support::{engine, hello};
 use emoface::bake::BakeOptions;
 use emoface::emotion::EMOTIONS;
 use emoface::motion::Frame;
+use emoface::rig::frame::closure;
 use emoface::rig::region::REGIONS;
 use emoface::rig::{Rig, column, from_json, retarget};
 
@@ -16,11 +17,6 @@ fn turned_up(name: &str, gain: f32) -> Arc<Rig> {
     let regions: Vec<_> = REGIONS.iter().map(|region| format!("\"{region}\": {{ \"gain\": {gain} }}")).collect();
     let (head, rest) = json.split_once("\"outputs\"").expect("a profile has outputs");
     from_json(&format!("{head}\"regions\": {{ {} }}, \"outputs\"{rest}", regions.join(", "))).unwrap()
-}
-
-fn together(frame: &Frame) -> f32 {
-    let lips = [0, column::RIGHT].into_iter().flat_map(|side| column::LIPS_TOGETHER.map(|lip| frame[lip + side]));
-    lips.sum::<f32>() / 4.0
 }
 
 /// The sample sentence, which has twelve closures, in each emotion at full strength.
@@ -80,7 +76,7 @@ fn lips_close_in_every_emotion_at_twice_the_gain() {
             let rig = turned_up(name, gain);
             for (emotion, frames) in &takes {
                 let shown = retarget::take(&rig, frames, 60.0);
-                let shut: Vec<_> = frames.iter().zip(&shown).filter(|(frame, _)| together(frame) >= 0.85).collect();
+                let shut: Vec<_> = frames.iter().zip(&shown).filter(|(frame, _)| closure(frame) == 1.0).collect();
                 assert!(shut.len() >= 20, "{emotion} closes in only {} frames", shut.len());
                 shut.iter().for_each(|(_, values)| is_closed(&rig, values));
             }

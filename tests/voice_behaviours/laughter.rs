@@ -29,7 +29,7 @@ fn a_laughing_voice_makes_the_face_laugh_and_a_speaking_one_does_not() {
     // Lips that are together stay so.
     let mut values = frames[59];
     for side in [0, column::RIGHT] {
-        column::LIPS_TOGETHER.iter().for_each(|lip| values[lip + side] = 0.9);
+        column::LIPS_TOGETHER.iter().for_each(|lip| values[lip + side] = 0.96);
     }
     limits::close_lips(&mut values);
     assert_eq!(values[column::LIPS_TOGETHER[0]], 1.0);

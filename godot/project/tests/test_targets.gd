@@ -229,17 +229,23 @@ func test_values_for_faces_that_are_no_meshes() -> void:
 	var parts := speaker()
 	var player: EmoFacePlayer = parts["player"]
 	player.speak(hello())
-	await wait(1.0)
+	await wait(0.5)
 	for rig: String in ["board", "metahuman", "arkit", "oculus", "vrm"]:
 		check(
 			player.get_values(rig).size() > 14,
 			"%s has %d values" % [rig, player.get_values(rig).size()]
 		)
-	var jaw := player.get_values("arkit")[EmoFaceRigs.Arkit.JAW_OPEN]
-	check(
-		absf(jaw - shape(parts["mesh"], "jawOpen")) < 1e-3,
-		"%.3f is not %.3f" % [jaw, shape(parts["mesh"], "jawOpen")]
-	)
+	var open := 0.0
+	for k in 100:
+		await tree.process_frame
+		var values := player.get_values("arkit")
+		var jaw := values[EmoFaceRigs.Arkit.JAW_OPEN]
+		open = maxf(open, jaw)
+		# While lips are closing, the mesh's own profile closes them once more than the rig alone.
+		var closing := player.get_values("board")[EmoFaceRigs.Board.L_MOUTH_LIPS_TOGETHER_U_Y] > 0.5
+		var apart := absf(jaw - shape(parts["mesh"], "jawOpen"))
+		check(apart < (0.1 if closing else 1e-3), "the jaw is apart by %.3f" % apart)
+	check(open > 0.1, "nothing moves")
 
 
 func mesh_of(shapes: PackedStringArray) -> Mesh:

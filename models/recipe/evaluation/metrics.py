@@ -16,7 +16,8 @@ Frame k stands for k / 60 s. A name without a side is the mean over left and rig
   rounding   mean funnel + purse of every phone's own frames; mean over rounded - mean over all other vowels
   jitter     share of A's energy (mean taken off, Hann window) above 8 Hz
 
-Opening and rounding exist as "inner", too: 33 ms at both ends left out, and rounded against spread vowels alone.
+Opening and rounding exist as "inner", too: 33 ms at both ends left out, and rounded against spread vowels alone. "Clear"
+rounding is that of uw, ow and w against iy and eh: no vowel of whose rounding speakers differ.
 Closures within 33 ms follow from what viewers notice: sound and lips apart by 45 ms go undetected (ITU-R BT.1359).
 """
 
@@ -43,6 +44,7 @@ ROUND_VOWELS = ("uw", "uh", "o", "ow", "ao", "oy", "ue", "oe")
 TONGUE = ("dental", "alveolar", "velar", "sibilant")
 LABIAL = ("bilabial", "labiodental")
 FAR = 0.08
+CLEARLY = {"uw": "round", "ow": "round", "w": "round", "iy": "spread", "eh": "spread"}
 # It ends rounded and starts open: neither.
 BOTH = ("aw",)
 
@@ -128,6 +130,8 @@ class Tally:
             mouth = PHONES[s.phone].mouth
             if s.start * FRAME_RATE >= clip.count - 2:
                 continue
+            if s.phone in CLEARLY:
+                self.put(f"rounding clearly {CLEARLY[s.phone]}", clip.rounding[clip.frames(s, 0)].mean())
             if mouth == "bilabial":
                 self._bilabial(clip, s)
             elif mouth == "labiodental":
@@ -173,6 +177,7 @@ class Tally:
                 ("open over spread aperture", "aperture open", "aperture spread", lambda x, y: x / y if y else np.nan),
                 ("open over spread", "aperture open, whole", "aperture spread, whole", lambda x, y: x / y if y else np.nan),
                 ("rounded minus spread rounding", "rounding round", "rounding spread", lambda x, y: x - y),
+                ("rounded minus spread, clear", "rounding clearly round", "rounding clearly spread", lambda x, y: x - y),
                 ("rounded minus others", "rounding of rounded, whole", "rounding of others, whole", lambda x, y: x - y)):
             if {a, b} <= result.keys():
                 result[name] = (join(result[a][0], result[b][0]), min(result[a][1], result[b][1]))

@@ -77,6 +77,7 @@ def _finer(group: Group, curves: Curves) -> Section:
         ("false tuck, any inner frame of a vowel > 80 ms", "false tuck, any inner frame", True),
         ("open over spread vowels, inner frames", "open over spread aperture", False),
         ("rounded minus spread vowels, inner frames", "rounded minus spread rounding", False),
+        ("uw ow w minus iy eh, funnel + purse", "rounded minus spread, clear", False),
         ("pauses > 0.5 s: greatest deviation of a lip control, mean", "silence: greatest deviation of a lip control", False))
     section, found = Section(f"{TITLES[group.kind]}: stricter and finer"), tally(group.utterances, curves)
     figures = found.figures()
