@@ -7,7 +7,7 @@ use super::support::{engine, hello};
 use emoface::bake::BakeOptions;
 use emoface::emotion::EMOTIONS;
 use emoface::motion::Frame;
-use emoface::rig::frame::closure;
+use emoface::rig::frame::{CLOSED, CLOSING, closure};
 use emoface::rig::region::REGIONS;
 use emoface::rig::{Rig, column, from_json, retarget};
 
@@ -99,4 +99,13 @@ fn a_closure_comes_and_goes_without_a_jump() {
         assert!(last.is_none_or(|last: f32| (0.0..0.01).contains(&(last - now))), "at {step}");
         last = Some(now);
     }
+}
+
+/// The page and the recipe close lips by the same edges.
+#[test]
+fn the_edges_of_a_closure_are_the_same_in_every_language() {
+    let read = |path: &str| std::fs::read_to_string(format!("{}/{path}", env!("CARGO_MANIFEST_DIR"))).unwrap();
+    let page = read("examples/preview/src/rig.ts");
+    assert!(page.contains(&format!("const CLOSING = {CLOSING};\nconst CLOSED = {CLOSED};\n")));
+    assert!(read("models/recipe/rigs/spoken.py").contains(&format!("CLOSING, CLOSED = {CLOSING}, {CLOSED} ")));
 }

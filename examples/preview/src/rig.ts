@@ -28,8 +28,8 @@ export interface Profile {
 
 /** The board's controls that say that lips are closed, and from where to where they say it. */
 const LIPS = ["L", "R"].flatMap((side) => ["D", "U"].map((lip) => `CTRL_${side}_mouth_lipsTogether${lip}-translateY`));
-const CLOSING = 0.5;
-const CLOSED = 0.85;
+const CLOSING = 0.6;
+const CLOSED = 0.95;
 /** Head angles that takes have in radians and profiles read in degrees; profiles roll to the left shoulder. */
 const DEGREES = { headYaw: 180 / Math.PI, headPitch: 180 / Math.PI, headRoll: -180 / Math.PI };
 
