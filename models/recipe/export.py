@@ -127,7 +127,8 @@ def heads(g: Graph, voice: Voice, shared: str) -> tuple[str, str, str, str]:
 def compose(g: Graph, voice: Voice, posterior: str, weights: str, speech: str, emotion: str) -> None:
     """The same rules as Voice.compose."""
     speaking = g.gate(g.pick(posterior, "silence"), voice.gates.speech, "speaking", flip=True)
-    tucking = g.pick(posterior, "labiodental")
+    surer = g.node("Sub", [g.pick(posterior, "labiodental"), g.pick(posterior, "dental")], "labiodental_surer")
+    tucking = g.node("Relu", [surer], "tucking")
     lips = g.node("Add", [g.pick(posterior, "bilabial"), tucking], "lips")
     some = g.node("Add", [lips, g.constant(np.float32([SLIGHT]), "slight")], "lips_some")
     share = g.node("Div", [tucking, some], "tuck_share")

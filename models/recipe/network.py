@@ -187,8 +187,10 @@ class Voice(nn.Module):
         pick = lambda name: posterior[..., CLASSES.index(name)][..., None]
         speaking = gate(1 - pick("silence"), self.gates.speech)
         # In a strange room the net often knows that lips do something, but not what: whether is decided first.
-        lips = pick("bilabial") + pick("labiodental")
-        share = pick("labiodental") / (lips + SLIGHT)
+        # What may as well be a "th" does not tuck.
+        tuck = torch.relu(pick("labiodental") - pick("dental"))
+        lips = pick("bilabial") + tuck
+        share = tuck / (lips + SLIGHT)
         keen = heads.get("keen", 1.0)
         acting = gate(lips * keen, self.gates.lips)
         bilabial, labiodental = acting * (1 - gate(share, self.gates.close)), acting * gate(share, self.gates.tuck)

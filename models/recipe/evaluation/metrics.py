@@ -11,7 +11,7 @@ Frame k stands for k / 60 s. A name without a side is the mean over left and rig
   closure    closed frame in it, 33 ms at both ends left out (strict)
              Shown besides: closed (plain) at the middle of a consonant that needs no lips, no p b m f v within 80 ms
   tuck       a labiodental (f v) is hit where lipBiteD or lipsRollD reaches 0.3 within the phone +- 33 ms; strict: only
-             lipBiteD, and 0.35, half of the rule's target. False: any vowel longer than 80 ms, as above
+             lipBiteD, and 0.35, half of the rule's target. False: any vowel longer than 80 ms, as above; or a th or dh
   opening    mean A of every phone's own frames; mean over open vowels / mean over spread vowels
   rounding   mean funnel + purse of every phone's own frames; mean over rounded - mean over all other vowels
   jitter     share of A's energy (mean taken off, Hann window) above 8 Hz
@@ -138,14 +138,21 @@ class Tally:
                 around = clip.frames(s, MARGIN)
                 self.put("tuck", clip.tuck[around].max() >= TUCK)
                 self.put("labiodental hit", clip.bite[around].max() >= STRICT_TUCK)
+            elif mouth == "dental":
+                self.put("false tuck, dental", clip.tuck[clip.frames(s, 0)].max() >= TUCK)
+                self._tongue(clip, s, labial)
             elif mouth in VOWEL_CLASSES and s.phone not in ("w", "y"):
                 self._vowel(clip, s)
-            elif mouth in TONGUE and all(lips.end < s.start - FAR or lips.start > s.end + FAR for lips in labial):
-                self.put("closed, middle of tongue consonants", clip.closed["plain"][frames_in(middle(s), middle(s), clip.count)].any())
+            elif mouth in TONGUE:
+                self._tongue(clip, s, labial)
             elif s.phone == "pau" and s.end - s.start > 0.5:
                 calm = clip.lips[frames_in(s.start + 0.2, s.end - 0.15, clip.count)]
                 self.put("silence: greatest deviation of a lip control", calm.std(0).max())
         self.put("energy above 8 Hz", high_share(clip.opening["plain"]))
+
+    def _tongue(self, clip: Clip, s: Segment, labial: list[Segment]) -> None:
+        if all(lips.end < s.start - FAR or lips.start > s.end + FAR for lips in labial):
+            self.put("closed, middle of tongue consonants", clip.closed["plain"][frames_in(middle(s), middle(s), clip.count)].any())
 
     def _bilabial(self, clip: Clip, s: Segment) -> None:
         for kind, closed in clip.closed.items():

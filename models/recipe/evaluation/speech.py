@@ -75,6 +75,7 @@ def _finer(group: Group, curves: Curves) -> Section:
         ("closed at the middle of t d n l k g s z th, no p b m f v near", "closed, middle of tongue consonants", True),
         ("labiodental, strict: lipBiteD >= 0.35", "labiodental hit", True),
         ("false tuck, any inner frame of a vowel > 80 ms", "false tuck, any inner frame", True),
+        ("false tuck, th dh", "false tuck, dental", True),
         ("open over spread vowels, inner frames", "open over spread aperture", False),
         ("rounded minus spread vowels, inner frames", "rounded minus spread rounding", False),
         ("uw ow w minus iy eh, funnel + purse", "rounded minus spread, clear", False),

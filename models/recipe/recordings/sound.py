@@ -100,9 +100,10 @@ def measure(path: Path) -> Measures | None:
     """None where there is no sound."""
     if not path.exists():
         return None
+    # An empty FLAC does not know its length, which reads as endless.
+    if not 0 < soundfile.info(path).frames <= LONGEST * RATE:
+        return None
     audio, rate = soundfile.read(path, dtype="float32")
     assert rate == RATE and audio.ndim == 1
-    if not len(audio):
-        return None
     level = 20 * np.log10(float(np.sqrt(np.mean(audio ** 2))) + 1e-9)
     return Measures(len(audio) / RATE, float(level), float(np.mean(np.abs(audio) > FULL_SCALE)))
