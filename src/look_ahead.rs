@@ -142,6 +142,14 @@ mod tests {
     }
 
     #[test]
+    fn who_hears_little_ahead_is_smoothed_more_with_the_same_delay() {
+        let windows = |smooth| LookAhead::all(&three(), smooth).map(|one| one.window()).collect::<Vec<_>>();
+        assert_eq!(windows(true), [Window::CALM, Window::LIVE, Window::LIVE]);
+        assert_eq!(windows(false), [Window::NONE; 3]);
+        assert_eq!(Window::CALM.ahead, Window::LIVE.ahead);
+    }
+
+    #[test]
     fn what_a_face_tells_is_what_gives_its_like() {
         for smooth in [true, false] {
             for one in LookAhead::all(&three(), smooth) {
