@@ -59,12 +59,10 @@ class Graph:
                                      self.constant(layer.bias, f"{name}_bias")], f"{name}_product", kernel_shape=[3])
         return self.node("Relu", [product], f"{name}_active")
 
-    def clamp(self, x: str, low: str, span: str, name: str) -> str:
-        """low <= x <= low + span with relu alone, as limits differ per channel."""
-        above = self.node("Relu", [self.node("Sub", [x, low], f"{name}_offset")], f"{name}_above")
-        left = self.node("Relu", [self.node("Sub", [span, above], f"{name}_room")], f"{name}_left")
-        top = self.node("Add", [low, span], f"{name}_top")
-        return self.node("Sub", [top, left], name)
+    def clamp(self, x: str, low: torch.Tensor, span: torch.Tensor, name: str) -> str:
+        """low <= x <= low + span."""
+        above = self.node("Max", [x, self.constant(low, f"{name}_low")], f"{name}_above")
+        return self.node("Min", [above, self.constant(low + span, f"{name}_high")], name)
 
     def pick(self, posterior: str, kind: str) -> str:
         """One class's posterior."""
@@ -77,7 +75,7 @@ class Graph:
         factor, offset = (-scale, (1 - edges[0]) * scale) if flip else (scale, -edges[0] * scale)
         scaled = self.node("Mul", [x, self.constant(np.float32([factor]), f"{name}_factor")], f"{name}_scaled")
         moved = self.node("Add", [scaled, self.constant(np.float32([offset]), f"{name}_shift")], f"{name}_moved")
-        return self.clamp(moved, self.constant(np.float32([0]), f"{name}_zero"), self.constant(np.float32([1]), f"{name}_one"), name)
+        return self.node("Clip", [moved, self.constant(np.float32(0), "zero"), self.constant(np.float32(1), "one")], name)
 
     def pull(self, speech: str, gate: str, strength: torch.Tensor, target: torch.Tensor, name: str) -> str:
         """speech + gate * strength * (target - speech)"""
@@ -142,10 +140,10 @@ def compose(g: Graph, voice: Voice, posterior: str, weights: str, speech: str, e
     speech = g.node("Add", [speech, g.node("Mul", [apart, keen], "vowels_keen")], "speech_apart")
     rounded = g.node("Add", [g.pick(posterior, "round_close"), g.pick(posterior, "round_open")], "rounded")
     some = g.node("Add", [rounded, "slight"], "rounded_some")
-    doubt = g.gate(g.node("Div", [g.constant(np.float32([1]), "one"), some], "rounded_unlikely"), voice.gates.unsure, "rounded_doubt")
+    doubt = g.gate(g.node("Reciprocal", [some], "rounded_unlikely"), voice.gates.unsure, "rounded_doubt")
     rounder = g.node("MatMul", [posterior, g.constant(voice.rounding, "rounding")], "rounder")
     speech = g.node("Add", [speech, g.node("Mul", [doubt, rounder], "rounder_in_doubt")], "speech_rounder")
-    speech = g.clamp(speech, g.constant(voice.speech_low, "speech_low"), g.constant(voice.speech_span, "speech_span"), "speech_limited")
+    speech = g.clamp(speech, voice.speech_low, voice.speech_span, "speech_limited")
     away = g.node("Sub", [speech, g.constant(voice.rest, "rest")], "from_rest")
     speech = g.node("Add", ["rest", g.node("Mul", [speaking, away], "spoken")], "speech_active")
     # gain - 1 = weights @ (gains - 1), as the weights sum to one.
@@ -160,7 +158,7 @@ def compose(g: Graph, voice: Voice, posterior: str, weights: str, speech: str, e
     spoken = g.node("MatMul", [speech, g.constant(voice.spread_speech, "spread_speech")], "speech_controls")
     felt = g.node("MatMul", [emotion, g.constant(voice.spread_emotion, "spread_emotion")], "emotion_controls")
     total = g.node("Add", [spoken, felt], "controls_raw")
-    g.clamp(total, g.constant(voice.low, "low"), g.constant(voice.span, "span"), "controls")
+    g.clamp(total, voice.low, voice.span, "controls")
 
 
 def manifest(voice: Voice) -> dict[str, object]:
