@@ -4,6 +4,7 @@ pub mod accent;
 pub mod downmix;
 pub mod features;
 pub mod format;
+pub mod grid;
 pub mod intake;
 pub mod laugh;
 pub mod pitch;

@@ -33,6 +33,7 @@ mod manifest;
 mod network;
 mod onnx;
 mod pickle;
+mod precision;
 mod reference;
 mod sizes;
 mod verify;
@@ -43,24 +44,12 @@ use std::path::Path;
 use checkpoint::Checkpoint;
 pub use error::{ImportError, Result};
 use graph::Tensors;
+pub use precision::Precision;
 pub use sizes::{Position, Sizes};
 pub use verify::Agreement;
 
 use crate::network::backend::Choice;
 use crate::network::manifest::KEY;
-
-/// How the weights of a model file are kept.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Precision {
-    /// 32-bit floats, the official numbers.
-    #[default]
-    Fp32,
-    /// 8-bit integers in the products of both transformers.
-    Int8,
-    /// 16-bit floats in the file, 32 bits where it runs: half the file. IEEE half rather than bfloat16, which tract
-    /// does not read; it is also three bits finer.
-    Fp16,
-}
 
 /// What the manifest says about a model's origin.
 #[derive(Debug, Clone, PartialEq, Eq)]

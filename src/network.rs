@@ -17,6 +17,7 @@ pub mod pace;
 mod proto;
 #[cfg(feature = "tract")]
 mod rehearsal;
+mod stream;
 pub mod window;
 
 use crate::error::Result;

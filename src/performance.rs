@@ -7,9 +7,10 @@
 use std::sync::Arc;
 
 use crate::audio::features::{FeatureTables, Features, ROW_RATE, WIDTH};
+use crate::audio::grid::{first_frame_from, sample_at};
 use crate::audio::laugh::Laugh;
 use crate::audio::prosody::Prosody;
-use crate::audio::resample::{MODEL_RATE, Resampler};
+use crate::audio::resample::Resampler;
 use crate::emotion::{EMOTIONS, Emotion};
 use crate::look_ahead::LookAhead;
 use crate::mood::{Mood, Part, Shown};
@@ -45,8 +46,6 @@ pub struct Casting {
 
 /// Rows that may be asked for before the first of them is accepted.
 pub const MOST_ROWS: usize = 64;
-/// Smallest margin when time is turned into frames: a microsecond is no audio.
-const TIME_MARGIN: f64 = 60.0e-6;
 
 /// One face's audio, network state and motion.
 #[derive(Debug)]
@@ -288,18 +287,4 @@ fn give_sound(fresh: [&[f32]; 2], row: &mut [f32]) {
         given += 1;
     }
     *count = given as f32;
-}
-
-/// Frames that stand before the end of `samples` at `rate` Hz: what a bake gives.
-pub fn frame_count(samples: u64, rate: u32) -> u64 {
-    first_frame_from(samples as f64 / f64::from(rate)).max(0) as u64
-}
-
-/// First frame that stands at or after `time`.
-fn first_frame_from(time: f64) -> i64 {
-    (time * f64::from(ROW_RATE) - TIME_MARGIN).ceil() as i64
-}
-
-fn sample_at(time: f64) -> i64 {
-    (time * f64::from(MODEL_RATE)).round() as i64
 }

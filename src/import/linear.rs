@@ -1,14 +1,9 @@
-//! A linear layer in each precision.
+//! A linear layer as a checkpoint has it.
 
 use std::rc::Rc;
 
-use half::f16;
-use tract_onnx::pb::tensor_proto::DataType;
-
-use super::Precision;
-use super::error::{Result, refuse};
-use super::graph::{Attribute, Graph, Recipe, Tensors, bytes};
-use super::int8;
+use super::error::Result;
+use super::graph::{Graph, Tensors};
 
 /// Makes the values of a matrix.
 type Values = Rc<dyn Fn(&mut dyn Tensors) -> Result<Vec<f32>>>;
@@ -39,41 +34,11 @@ impl Linear {
         Self { outputs, inputs, matrix: Rc::new(matrix), bias: Rc::new(bias) }
     }
 
-    /// Adds `input · matrixᵀ + bias`, `input` being `[1, steps, inputs]`; names begin with `name`.
-    pub fn add(&self, graph: &mut Graph, precision: Precision, input: &str, name: &str) -> String {
-        if precision == Precision::Int8 {
-            return int8::add(self, graph, input, name);
-        }
-        let (matrix, outputs, inputs) = (self.matrix.clone(), self.outputs, self.inputs);
-        let values: Recipe<f32> = Box::new(move |t| Ok(transposed(&matrix(t)?, outputs, inputs)));
-        let dims = [self.inputs, self.outputs];
-        let weight = weight(graph, precision, &format!("{name}/weight"), &dims, values);
-        let product = graph.node("MatMul", &[input, &weight], format!("{name}/product"), &[]);
-        let bias = self.add_bias(graph, name, &[self.outputs]);
-        graph.node("Add", &[&product, &bias], format!("{name}/sum"), &[])
-    }
-
     /// Adds the bias alone, in this shape.
     pub fn add_bias(&self, graph: &mut Graph, name: &str, dims: &[usize]) -> String {
         let values = self.bias.clone();
         graph.floats(format!("{name}/bias"), dims, Box::new(move |t| values(t)))
     }
-}
-
-/// Adds a weight in the precision of the file: 16-bit ones are widened when they are loaded.
-pub fn weight(graph: &mut Graph, precision: Precision, name: &str, dims: &[usize], values: Recipe<f32>) -> String {
-    if precision != Precision::Fp16 {
-        return graph.floats(name, dims, values);
-    }
-    let halves: Recipe<u8> = Box::new(move |t| {
-        let values = values(t)?;
-        if values.iter().any(|value| value.abs() > f16::MAX.to_f32()) {
-            return refuse("weights of the checkpoint are too great for 16 bits; import it with --precision fp32");
-        }
-        Ok(bytes(&values, |value| f16::from_f32(value).to_le_bytes()))
-    });
-    let stored = graph.weight(format!("{name}/stored"), dims, DataType::Float16, halves);
-    graph.node("Cast", &[&stored], name, &[Attribute::Int("to", DataType::Float as i64)])
 }
 
 /// `[rows, columns]` as `[columns, rows]`.

@@ -11,12 +11,12 @@ use super::columns::{Column, Columns};
 use super::delays::Delays;
 use super::hearing::AudioSpec;
 use super::proto::{GraphProto, ModelProto, ValueInfo};
-use super::window;
+use super::stream::{ROW, Shape};
+use crate::audio::grid::frame_count;
 use crate::audio::{features, resample::MODEL_RATE};
 use crate::emotion::EMOTIONS;
 use crate::motion::behaviours::Behaviours;
 use crate::motion::smooth::Window;
-use crate::performance::frame_count;
 use crate::rig;
 
 /// Metadata key of the manifest.
@@ -154,7 +154,7 @@ impl Manifest {
     /// Look-aheads and state of a model that hears sound: those of its windows.
     pub(super) fn fit_windows(&mut self) {
         let Some(audio) = &self.audio else { return };
-        let shape = window::Shape::of(audio, self.frame_rate);
+        let shape = Shape::of(audio, self.frame_rate);
         self.look_ahead_frames = Delays::Several(shape.delays());
         self.state = vec![StateSpec { input: String::new(), output: String::new(), shape: vec![shape.floats()] }];
     }
@@ -169,7 +169,7 @@ impl Manifest {
 
     /// Values of a row that the network hears.
     pub fn row_width(&self) -> usize {
-        self.features.as_ref().map_or(window::ROW, |features| features.width)
+        self.features.as_ref().map_or(ROW, |features| features.width)
     }
 
     /// Of `wanted`, what this model leaves to the library.
@@ -218,7 +218,7 @@ impl Manifest {
                     return Err(format!("its frame_rate is {}, not {FRAME_RATES:?}", self.frame_rate));
                 }
                 audio.check()?;
-                if window::Shape::of(audio, self.frame_rate).floats() > MOST_STATE {
+                if Shape::of(audio, self.frame_rate).floats() > MOST_STATE {
                     return Err(
                         "a live window of it is larger than any face could carry; its audio.context is too long, \
                                 or its front.stride too short"

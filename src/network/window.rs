@@ -10,10 +10,10 @@
 
 use super::chain::{Chain, Statistics, Sums};
 use super::delays::Delays;
-use super::hearing::AudioSpec;
 use super::known::blend;
 use super::manifest::Manifest;
 use super::pace::{MOST_LOAD, Pace};
+use super::stream::{FRESH, HOPS, LONGEST_HOP, ROW, Shape, Stream};
 use super::{Batch, Network};
 use crate::audio::features::{GUARD, ROW_RATE};
 use crate::audio::resample::MODEL_RATE;
@@ -22,12 +22,6 @@ use crate::error::Result;
 use crate::motion::Controls;
 use crate::rig::BOARD_CONTROLS;
 
-/// Most samples that a row brings: a 60th of a second at 16 kHz.
-const FRESH: usize = 267;
-/// Values of a row of sound: how many samples it brings, then these.
-pub const ROW: usize = 1 + FRESH;
-/// Rows between windows, for each look-ahead: 50 to 800 ms. Which of them a machine keeps up with is measured.
-pub const HOPS: [usize; 5] = [3, 6, 12, 24, 48];
 /// Seconds that the prior of the filter's statistics stands for, and those after which old sound is forgotten.
 const PRIOR: f32 = 1.0;
 const MEMORY: f32 = 10.0;
@@ -38,87 +32,6 @@ const QUIET: f32 = 2.5e-7;
 
 /// Hops that a machine keeps up with, and at what cost.
 pub type Paces = Vec<(usize, Pace)>;
-
-/// Sizes of a stream's state.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Shape {
-    /// Rows that the encoder sees: before and after those that it gives.
-    left: usize,
-    right: usize,
-    /// Features kept, and their width.
-    features: usize,
-    width: usize,
-    /// Samples kept.
-    audio: usize,
-    /// Channels of the first filter.
-    channels: usize,
-    frame_rate: u32,
-}
-
-/// Counters at the front of the state: samples, features, rows of the hop, seconds heard.
-const COUNTERS: usize = 4;
-const LONGEST_HOP: usize = HOPS[HOPS.len() - 1];
-
-impl Shape {
-    /// Sizes for a model.
-    pub fn of(spec: &AudioSpec, frame_rate: u32) -> Self {
-        let rows = |seconds: f64| (seconds * f64::from(ROW_RATE)).ceil() as usize;
-        let (left, right) = (rows(spec.context.left), rows(spec.context.right));
-        let front = &spec.front;
-        let samples = (left + right + LONGEST_HOP) * FRESH;
-        Self {
-            left,
-            right,
-            features: samples / front.stride + 4,
-            width: front.width,
-            audio: front.kernel + front.stride + (LONGEST_HOP + 1) * FRESH,
-            channels: spec.filter.as_ref().map_or(0, |filter| filter.channels),
-            frame_rate,
-        }
-    }
-
-    /// Frames by which the answers of a hop trail its rows.
-    fn delay(&self, hop: usize) -> usize {
-        self.right + hop - 1
-    }
-
-    /// The same for every hop.
-    pub fn delays(&self) -> Vec<usize> {
-        HOPS.iter().map(|hop| self.delay(*hop)).collect()
-    }
-
-    /// Floats of a stream.
-    pub fn floats(&self) -> usize {
-        COUNTERS
-            + self.audio
-            + 2 * self.channels
-            + self.features * self.width
-            + LONGEST_HOP * (EMOTIONS.len() + BOARD_CONTROLS)
-    }
-}
-
-/// A stream's state, part by part.
-struct Stream<'a> {
-    counters: &'a mut [f32],
-    audio: &'a mut [f32],
-    mean: &'a mut [f32],
-    variance: &'a mut [f32],
-    features: &'a mut [f32],
-    emotion: &'a mut [f32],
-    answers: &'a mut [f32],
-}
-
-impl<'a> Stream<'a> {
-    fn of(state: &'a mut [f32], shape: &Shape) -> Self {
-        let (counters, state) = state.split_at_mut(COUNTERS);
-        let (audio, state) = state.split_at_mut(shape.audio);
-        let (mean, state) = state.split_at_mut(shape.channels);
-        let (variance, state) = state.split_at_mut(shape.channels);
-        let (features, state) = state.split_at_mut(shape.features * shape.width);
-        let (emotion, answers) = state.split_at_mut(LONGEST_HOP * EMOTIONS.len());
-        Self { counters, audio, mean, variance, features, emotion, answers }
-    }
-}
 
 /// A model that hears sound, as a network that hears rows of it.
 #[derive(Debug)]

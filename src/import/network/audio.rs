@@ -3,7 +3,7 @@
 use super::{Stages, gelu, vector};
 use crate::import::graph::Dim::{Is, Named};
 use crate::import::graph::{Attribute, Graph};
-use crate::import::linear::weight;
+use crate::import::precision::weight;
 use crate::import::sizes::STRIDES;
 
 const LAYERS: &str = "audio_encoder.feature_extractor.conv_layers";

@@ -5,7 +5,8 @@ use crate::import::Precision;
 use crate::import::fold;
 use crate::import::graph::Dim::{Is, Named};
 use crate::import::graph::{Attribute, Graph, Tensors};
-use crate::import::linear::{Linear, weight};
+use crate::import::linear::Linear;
+use crate::import::precision::weight;
 use crate::import::sizes::HEAD;
 
 const ENCODER: &str = "audio_encoder.encoder";
