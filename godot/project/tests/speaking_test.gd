@@ -6,6 +6,8 @@ extends EmoFaceTest
 const BLEND := 0.15
 ## A frame longer than this is no frame: the machine stood still, and the sound with it, in seconds.
 const STANDSTILL := 0.2
+## With more sound than this waiting for it, in seconds, the worker has yet to catch up.
+const BEHIND := 0.1
 
 
 ## A character that does nothing of its own accord.
@@ -37,7 +39,7 @@ func track_of(animation: Animation, shape_name: String) -> int:
 
 ## Watches the jaw for [param seconds], or until nobody speaks: how far it is from what the bake has
 ## at the position that is heard, as it is and if it were 10 ms early or late. After a standstill
-## the face comes into the line anew.
+## the face comes into the line anew, and when the worker has caught up.
 func watch(parts: Dictionary, animation: Animation, seconds: float, blend := BLEND) -> Dictionary:
 	var player: EmoFacePlayer = parts["player"]
 	var jaw := track_of(animation, "jawOpen")
@@ -51,7 +53,8 @@ func watch(parts: Dictionary, animation: Animation, seconds: float, blend := BLE
 		await tree.process_frame
 		var heard := player.get_heard_position()
 		var now := Time.get_ticks_msec()
-		if now - before > STANDSTILL * 1000.0:
+		var behind: float = player.get_statistics().get("behind", 0.0)
+		if now - before > STANDSTILL * 1000.0 or behind > BEHIND:
 			calm = now + blend * 1000.0
 		before = now
 		if (
