@@ -132,27 +132,22 @@ class Tally:
                 continue
             if s.phone in CLEARLY:
                 self.put(f"rounding clearly {CLEARLY[s.phone]}", clip.rounding[clip.frames(s, 0)].mean())
+            if mouth == "dental":
+                self.put("false tuck, dental", clip.tuck[clip.frames(s, 0)].max() >= TUCK)
             if mouth == "bilabial":
                 self._bilabial(clip, s)
             elif mouth == "labiodental":
                 around = clip.frames(s, MARGIN)
                 self.put("tuck", clip.tuck[around].max() >= TUCK)
                 self.put("labiodental hit", clip.bite[around].max() >= STRICT_TUCK)
-            elif mouth == "dental":
-                self.put("false tuck, dental", clip.tuck[clip.frames(s, 0)].max() >= TUCK)
-                self._tongue(clip, s, labial)
             elif mouth in VOWEL_CLASSES and s.phone not in ("w", "y"):
                 self._vowel(clip, s)
-            elif mouth in TONGUE:
-                self._tongue(clip, s, labial)
+            elif mouth in TONGUE and all(lips.end < s.start - FAR or lips.start > s.end + FAR for lips in labial):
+                self.put("closed, middle of tongue consonants", clip.closed["plain"][frames_in(middle(s), middle(s), clip.count)].any())
             elif s.phone == "pau" and s.end - s.start > 0.5:
                 calm = clip.lips[frames_in(s.start + 0.2, s.end - 0.15, clip.count)]
                 self.put("silence: greatest deviation of a lip control", calm.std(0).max())
         self.put("energy above 8 Hz", high_share(clip.opening["plain"]))
-
-    def _tongue(self, clip: Clip, s: Segment, labial: list[Segment]) -> None:
-        if all(lips.end < s.start - FAR or lips.start > s.end + FAR for lips in labial):
-            self.put("closed, middle of tongue consonants", clip.closed["plain"][frames_in(middle(s), middle(s), clip.count)].any())
 
     def _bilabial(self, clip: Clip, s: Segment) -> None:
         for kind, closed in clip.closed.items():
