@@ -11,14 +11,19 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import soundfile
-from scipy.signal import butter, fftconvolve, istft, lfilter, resample, resample_poly, stft
+from scipy.signal import butter, fftconvolve, istft, lfilter, resample_poly, stft
 
 RATE = 16000
 Random = np.random.Generator
+# Speeds come in 32nds: what is a fraction is quickly resampled.
+SPEEDS = 32
 # Decibels of speech above loud noise.
 LOUD = (-1, 15)
 # Share of loud noises among all.
 OFTEN_LOUD = 0.35
+# Speech is this loud (dB of full scale, its louder half): mostly as studios, games and speech engines deliver it, so that
+# a voice far below that is somebody else's (mean, deviation); now and then anything.
+USUAL_LEVEL, ANY_LEVEL, OFTEN_USUAL = (-21, 4), (-45, -12), 0.75
 
 
 @dataclass(frozen=True)
@@ -29,9 +34,13 @@ class Surroundings:
     places: list[np.ndarray] = field(default_factory=list)
 
 
+def some_speed(low: float, high: float, random: Random) -> float:
+    return round(SPEEDS * random.uniform(low, high)) / SPEEDS
+
+
 def change_speed(audio: np.ndarray, factor: float) -> np.ndarray:
-    """Faster and higher, or slower and lower: a different vocal tract for free."""
-    return resample(audio, max(1, int(len(audio) / factor))).astype(np.float32)
+    """Faster and higher, or slower and lower: a different vocal tract for free. `factor`: a number of SPEEDS."""
+    return resample_poly(audio, SPEEDS, round(SPEEDS * factor)).astype(np.float32)
 
 
 def equalise(audio: np.ndarray, random: Random) -> np.ndarray:
@@ -140,7 +149,7 @@ def gated(audio: np.ndarray, random: Random) -> np.ndarray:
 def noise(length: int, random: Random, surroundings: Surroundings | None = None) -> np.ndarray:
     """Room tone of some colour, hum, clicks, a crowd or a recorded place, at level one."""
     surroundings = surroundings or Surroundings()
-    kinds = ["colour", "colour", "hum", "clicks"] + ["crowd"] * 2 * bool(surroundings.voices) + ["place"] * 4 * bool(surroundings.places)
+    kinds = ["colour", "hum", "clicks"] + ["crowd"] * 4 * bool(surroundings.voices) + ["place"] * 3 * bool(surroundings.places)
     kind = random.choice(kinds)
     spectrum = np.fft.rfft(random.normal(size=length))
     slope = random.uniform(0, 1.2)
@@ -155,9 +164,9 @@ def noise(length: int, random: Random, surroundings: Surroundings | None = None)
         impulses = (random.random(length) < 4 / RATE) * random.uniform(5, 60, length)
         result = 0.5 * result + lfilter([1], [1, -random.uniform(0.7, 0.98)], impulses)
     elif kind == "crowd":
-        result = 0.2 * result
-        for _ in range(random.integers(2, 9)):
-            result = result + random.uniform(0.3, 1) * cut(surroundings.voices[random.integers(len(surroundings.voices))])
+        voices = sum(random.uniform(0.3, 1) * cut(surroundings.voices[random.integers(len(surroundings.voices))])
+                     for _ in range(random.integers(1, 9)))
+        result = random.uniform(0.05, 0.4) * result + (reverberate(voices, random) if random.random() < 0.5 else voices)
     elif kind == "place":
         result = 0.1 * result + cut(surroundings.places[random.integers(len(surroundings.places))])
     # Slow swells: a fan, wind, a passing car.
@@ -182,6 +191,11 @@ def level_of(audio: np.ndarray) -> float:
     return float(np.sqrt(power[len(power) // 2:].mean())) + 1e-6
 
 
+def at_level(audio: np.ndarray, random: Random) -> np.ndarray:
+    level = random.normal(*USUAL_LEVEL) if random.random() < OFTEN_USUAL else random.uniform(*ANY_LEVEL)
+    return audio * np.float32(10 ** (level / 20) / level_of(audio))
+
+
 def drown(audio: np.ndarray, random: Random, surroundings: Surroundings) -> np.ndarray:
     """In noise as loud as a street, a party or a ventilator at one's ear."""
     audio = audio + noise(len(audio), random, surroundings) * level_of(audio) * 10 ** (-random.uniform(*LOUD) / 20)
@@ -189,7 +203,7 @@ def drown(audio: np.ndarray, random: Random, surroundings: Surroundings) -> np.n
 
 
 def spoil(audio: np.ndarray, random: Random, surroundings: Surroundings, strength: float = 1.0, loud: float = OFTEN_LOUD) -> np.ndarray:
-    """A random chain of room, noise, microphone, channel and gain; `loud` is the share of loud noises among them."""
+    """A random chain of room, level, noise, microphone and channel; `loud` is the share of loud noises among them."""
     often = lambda share: random.random() < share * strength
     if often(0.05):
         audio = whispered(audio, random)
@@ -197,6 +211,8 @@ def spoil(audio: np.ndarray, random: Random, surroundings: Surroundings, strengt
         audio = equalise(audio, random)
     if often(0.45):
         audio = reverberate(audio, random)
+    if often(1.0):
+        audio = at_level(audio, random)
     if often(0.75):
         ratio = random.uniform(*LOUD) if random.random() < loud else random.uniform(10, 40)
         audio = audio + noise(len(audio), random, surroundings) * level_of(audio) * 10 ** (-ratio / 20)
@@ -215,7 +231,6 @@ def spoil(audio: np.ndarray, random: Random, surroundings: Surroundings, strengt
     if often(0.06):
         limit = np.abs(audio).max() * random.uniform(0.2, 0.7)
         audio = np.clip(audio, -limit, limit)
-    peak = np.abs(audio).max() + 1e-9
-    audio = audio * min(10 ** (random.uniform(-15, 15) / 20), random.uniform(0.6, 1.0) / peak)
+    audio = audio * min(1.0, random.uniform(0.6, 1.0) / (np.abs(audio).max() + 1e-9))
     # A digital file is never quite silent; live microphones are far from it.
     return (audio + random.normal(size=len(audio)) * 10 ** (random.uniform(-100, -65) / 20)).astype(np.float32)

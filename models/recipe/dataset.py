@@ -1,18 +1,20 @@
 """Builds the training set: chunks of speech, spoiled in many ways, as features with targets.
 
-    python dataset.py --data DIR --work DIR [--jobs 2] [--seed 1] [--noisy]
+    python dataset.py --data DIR --work DIR [--jobs 2] [--seed 1] [--noisy] [--teacher NAME]
 
 A chunk joins utterances of one speaker with pauses between them, as a live stream does; it is changed in speed,
 spoiled (augment.py) and turned into features by the library. Chunks are cut into windows of WINDOW steps that are
 stored in one file. Recordings that align.py labelled join once they are there. Real recordings are few
 and matter most, so each appears in more versions. Some windows hold no speech at all ("muted shots"): noise, room tone
-and breath with a resting face. With --noisy, every window is there twice: nearly clean, and the same in loud noise.
+and breath with a resting face. With --noisy, every window is there twice: nearly clean, and the same in loud noise. With
+--teacher, what that teacher believes of the nearly clean one lies beside its labels.
 """
 
 from __future__ import annotations
 
 import argparse
 import multiprocessing
+import os
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -24,6 +26,7 @@ import augment
 import jaw
 import targets
 from features import FeatureTool
+from network import Teacher, load as load_network
 from phones import CLASSES, FRAME_RATE, REST_POSE, Segment
 from real import Utterance, load, load_aligned, load_synthetic, read_16k
 
@@ -33,6 +36,8 @@ WINDOW = 384
 VERSIONS = {"synthetic": 1, "emodb_german_emotion": 8, "librispeech_train_clean": 8, "aligned": 2, "taught": 2, "captured": 4}
 KINDS = (*VERSIONS, "muted")
 MUTED = 200
+# Share of muted shots with voices so far away that no mouth is meant by them.
+FAR_VOICES = 0.3
 # Labelled by frame: one recording a chunk.
 TAUGHT = ("taught", "captured")
 Windows = dict[str, np.ndarray]
@@ -81,7 +86,7 @@ def speak_chunk(task: Task, random: np.random.Generator, strength: float = 1.0) 
         audio, found = _muted(seconds, random), []
     else:
         # Sometimes a child's, a giant's or a creature's voice.
-        factor = random.uniform(0.82, 1.18) if random.random() < 0.85 else random.uniform(0.7, 1.4)
+        factor = augment.some_speed(*((0.82, 1.18) if random.random() < 0.85 else (0.7, 1.4)), random)
         audio, found = (parts[0].audio, []) if parts[0].taught else _join(parts, seconds * factor, random)
         found = _merge_pauses([replace(s, start=s.start / factor, end=s.end / factor, closed_until=s.closed_until / factor) for s in found])
         audio = augment.change_speed(audio, factor)
@@ -148,6 +153,8 @@ def _muted(seconds: float, random: np.random.Generator) -> np.ndarray:
     audio = np.zeros(length, np.float32)
     if random.random() < 0.9:
         audio += augment.noise(length, random, _places()) * 10 ** (random.uniform(-90, -15) / 20)
+    if random.random() < FAR_VOICES:
+        audio += augment.noise(length, random, replace(_surroundings, places=[])) * 10 ** (random.uniform(-75, -42) / 20)
     for _ in range(random.integers(0, 5) if random.random() < 0.6 else 0):
         puff = augment.breath(random) * 10 ** (random.uniform(-50, -12) / 20)
         start = random.integers(0, length - len(puff))
@@ -195,8 +202,22 @@ def _tail(u: Utterance, start: float) -> Utterance:
 
 
 def _places() -> augment.Surroundings:
-    """Without the voices: nobody speaks in a muted shot."""
+    """Without the voices: nobody near speaks in a muted shot."""
     return replace(_surroundings, voices=[])
+
+
+@torch.no_grad()
+def believed(teacher: Teacher, features: np.ndarray, batch: int = 64) -> np.ndarray:
+    """[windows, frames, classes]: the teacher's posteriors."""
+    found = []
+    for first in range(0, len(features), batch):
+        heard = torch.tensor(features[first:first + batch]).float()
+        # A teacher answers some steps late; what it would say after the end it says at the end.
+        delay = teacher.look_aheads[0]
+        heard = torch.cat([heard, heard[:, -1:].expand(-1, delay, -1)], 1)
+        shared, _ = teacher.trunk(heard, teacher.zero_state(len(heard)))
+        found.append(torch.softmax(teacher.classes(shared), -1)[:, delay:].numpy().astype(np.float16))
+    return np.concatenate(found)
 
 
 def captured(utterances: list[Utterance], data: Path) -> list[Utterance]:
@@ -243,6 +264,7 @@ def main() -> None:
     parser.add_argument("--set", default="train.npz", help="name of the set in --work")
     parser.add_argument("--clean", action="store_true", help="for the ablation: nothing is spoiled")
     parser.add_argument("--noisy", action="store_true", help="each window a second time, in loud noise")
+    parser.add_argument("--teacher", help="name of a checkpoint in --work: what it believes is stored, too")
     parser.add_argument("--share", type=float, default=1.0, help="for the ablation: share of the chunks to make")
     parser.add_argument("--labels", default="aligned", help="folder in --work that align.py filled")
     parser.add_argument("--labelled", action="store_true", help="only what is labelled without the teacher")
@@ -260,7 +282,13 @@ def main() -> None:
                 print(f"{i + 1} of {len(tasks)} chunks, {time.time() - begin:.0f} s", flush=True)
     arrays = {key: np.stack([w[key] for _, w in collected]) for key in collected[0][1]}
     arrays["kind"] = np.array([KINDS.index(kind) for kind, _ in collected], np.int8)
-    np.savez(arguments.work / arguments.set, **arrays)
+    if arguments.teacher:
+        torch.set_num_threads(arguments.jobs)
+        arrays["believed"] = believed(load_network(str(arguments.work / f"{arguments.teacher}.pt")), arrays["features"])
+    # Whole or not at all: what is there is taken for done.
+    temporary = arguments.work / f"{arguments.set}.part.npz"
+    np.savez(temporary, **arrays)
+    os.replace(temporary, arguments.work / arguments.set)
     for i, kind in enumerate(KINDS):
         print(f"{kind}: {np.sum(arrays['kind'] == i)} windows of {WINDOW / FRAME_RATE} s")
 

@@ -53,6 +53,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--work", type=Path, required=True)
     parser.add_argument("--tool", type=Path, default=FeatureTool.__init__.__defaults__[0])
+    parser.add_argument("--set", default="starts.npz", help="name of the set in --work")
     parser.add_argument("--labels", default="aligned", help="folder in --work that align.py filled")
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--seed", type=int, default=3)
@@ -66,7 +67,7 @@ def main() -> None:
         chosen += [of_kind[i] for i in random.permutation(len(of_kind))[:count]]
     with multiprocessing.Pool(arguments.jobs, start_worker, (arguments.tool, arguments.work, surroundings_of(utterances, arguments.work))) as pool:
         pieces = [piece for found in pool.imap(cut_chunk, chosen, chunksize=8) for piece in found]
-    np.savez(arguments.work / "starts.npz", **{key: np.stack([p[key] for p in pieces]) for key in pieces[0]})
+    np.savez(arguments.work / arguments.set, **{key: np.stack([p[key] for p in pieces]) for key in pieces[0]})
     print(f"{len(pieces)} starts of {PIECE / FRAME_RATE} s")
 
 

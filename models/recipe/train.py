@@ -2,7 +2,8 @@
 
     python train.py --data DIR --work DIR --sets a.npz b.npz --starts starts.npz [--epochs 24] [--threads 2] [--seed 1]
 
-Losses, for every look-ahead: cross entropy of the mouth class (closures count more); squared error of the speech
+Losses, for a look-ahead drawn for each window: cross entropy of the mouth class (closures count more), half of it against
+what a teacher that hears the future believed of the clean sound, where a set says so; squared error of the speech
 channels, weighted by what people see; ten times the squared error of their frame differences (the "motion" term of
 Audio2Face); squared error of the emotion channels for random emotion mixes against the rule targets. Epochs take turns
 with the sets, which hold the same speech spoiled in other ways. Beside long windows, every step sees streams that start
@@ -23,7 +24,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from torch import Tensor, nn
+from torch import Tensor, distributed, multiprocessing, nn
 
 import emotion as emotion_rules
 from evaluation import metrics
@@ -43,7 +44,9 @@ THROAT = 0.04
 CLASS_WEIGHT = {"bilabial": 2.0, "labiodental": 2.2, "silence": 0.8}
 VELOCITY = 10.0
 # Of the opening behind the gates: its motion, and how alike it is with noise and without.
-FLICKER, AGREE = 8.0, 4.0
+FLICKER, AGREE = 8.0, 8.0
+# What the teacher's belief counts beside a label; where nobody was sure of one, all that is known.
+BELIEF = 0.5
 # The shipped weights are a running average: single steps lean now to this class and now to that.
 AVERAGE = 0.998
 DROPOUT = 0.05
@@ -90,9 +93,11 @@ def disagreement(heads: dict[str, Tensor], opened: Tensor, weight: Tensor) -> Te
             + AGREE * ((opened[half:] - opened[:half].detach()) ** 2).mean())
 
 
-def late(x: Tensor, delay: int) -> Tensor:
-    """Step n answers for frame n - delay."""
-    return torch.cat([x[:, :1].expand(-1, delay, *x.shape[2:]), x[:, :-delay]], 1)
+def wanted_classes(classes: Tensor, believed: Tensor | None) -> Tensor:
+    """[batch, steps, classes] that sum to one, or to nothing where nothing is known."""
+    known = (classes != IGNORE).float()[..., None]
+    labelled = known * nn.functional.one_hot(classes.clamp(min=0), len(CLASSES))
+    return labelled if believed is None else labelled + (1 - (1 - BELIEF) * known) * (believed - labelled)
 
 
 def bend_features(x: Tensor, random: np.random.Generator) -> Tensor:
@@ -148,7 +153,16 @@ def watch(voice: Voice, dev: list[tuple[Utterance, np.ndarray]], index: int) -> 
     return " | ".join(parts)
 
 
-def main() -> None:
+def average_gradients(voice: Voice, jobs: int) -> None:
+    """The same step in all processes."""
+    given = [p.grad for p in voice.parameters() if p.grad is not None]
+    joined = torch.cat([g.flatten() for g in given])
+    distributed.all_reduce(joined)
+    for gradient, mean in zip(given, joined.split([g.numel() for g in given])):
+        gradient.copy_(mean.view_as(gradient) / jobs)
+
+
+def options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--work", type=Path, required=True)
@@ -156,7 +170,8 @@ def main() -> None:
     parser.add_argument("--epochs", type=int, default=24)
     parser.add_argument("--batch", type=int, default=32)
     parser.add_argument("--rate", type=float, default=2e-3)
-    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--jobs", type=int, default=2, help="processes that share each batch; small products gain nothing from threads")
+    parser.add_argument("--port", type=int, default=29517, help="of this machine alone, where the processes meet")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--name", default="voice", help="of the checkpoint in --work")
     parser.add_argument("--teacher", action="store_true", help="train the bidirectional labeller instead")
@@ -168,8 +183,17 @@ def main() -> None:
     parser.add_argument("--kinds", nargs="+", choices=KINDS, default=KINDS, help="for the ablation: what to train on")
     parser.add_argument("--windows", type=int, help="for the ablation: at most this many windows of a set")
     parser.add_argument("--plain-losses", action="store_true", help="for the ablation: no term for closures or motion")
-    arguments = parser.parse_args()
-    torch.set_num_threads(arguments.threads)
+    return parser.parse_args()
+
+
+def train(job: int, arguments: argparse.Namespace) -> None:
+    """Process `job` of --jobs; the first one watches and saves."""
+    jobs = arguments.jobs
+    if jobs > 1:
+        os.environ.setdefault("GLOO_SOCKET_IFNAME", "lo")
+        os.environ |= {"MASTER_ADDR": "127.0.0.1", "MASTER_PORT": str(arguments.port)}
+        distributed.init_process_group("gloo", rank=job, world_size=jobs)
+    torch.set_num_threads(1)
     torch.manual_seed(arguments.seed)
     checkpoint = arguments.work / f"{arguments.name}.pt"
 
@@ -210,81 +234,97 @@ def main() -> None:
     velocity, steady = (0.0, 0.0) if arguments.plain_losses else (VELOCITY, FLICKER)
     tonic, accent = torch.tensor(emotion_rules.tonic_table()), torch.tensor(emotion_rules.accent_row())
     watched = len(voice.look_aheads) // 2
-    dev = dev_set(arguments.data, arguments.tool, voice.look_aheads[watched])
+    dev = [] if job else dev_set(arguments.data, arguments.tool, voice.look_aheads[watched])
+    torch.manual_seed(arguments.seed + 1000 * epoch + job)
 
     def cost(data: dict[str, Tensor], rows: Tensor, random: np.random.Generator, start: bool) -> tuple[Tensor, np.ndarray]:
-        """Loss of some windows, mean over the look-aheads, and its parts."""
+        """Loss of some windows, each at one look-ahead, and its parts."""
         features, twice = data["features"][rows].float(), "noisy" in data
-        emotion = torch.tensor(random_emotion(len(rows), features.shape[1], random))
+        count, steps = features.shape[:2]
+        emotion = torch.tensor(random_emotion(count, steps, random))
+        drawn = torch.tensor(random.integers(len(voice.look_aheads), size=count))
         if twice:
             features = torch.cat([features, data["noisy"][rows].float()])
-            rows, emotion = rows.repeat(2), emotion.repeat(2, 1, 1)
+            rows, drawn, emotion = rows.repeat(2), drawn.repeat(2), emotion.repeat(2, 1, 1)
         features = bend_features(features, random)
         with torch.autocast("cpu", torch.bfloat16, enabled=arguments.half):
             shared, _ = voice.trunk(features, voice.zero_state(len(rows)))
         shared = nn.functional.dropout(shared.float(), DROPOUT, voice.training)
-        loss, sums = torch.zeros(()), np.zeros(7)
-        for index, delay in enumerate(voice.look_aheads):
-            curves, classes = late(data["curves"][rows].float(), delay), late(data["classes"][rows].long(), delay)
-            prosody = late(data["prosody"][rows].float(), delay)
-            heads = voice.heads(voice.chosen(shared, voice.one_hot(index, len(rows))), emotion)
-            known = classes != IGNORE
-            matters = class_weight[classes.clamp(min=0)] * known
-            if start:
-                early = matters[:, :EARLY + delay]
-                early[classes[:, :EARLY + delay] == BILABIAL] = EARLY_BILABIAL
-            decide = nn.functional.cross_entropy(heads["logits"].transpose(1, 2), classes, reduction="none", ignore_index=IGNORE)
-            decide = (decide * matters).sum() / matters.sum()
-            error = heads["speech"] - curves
-            regress = (error ** 2 * weight).mean()
-            motion = (error.diff(dim=1) ** 2 * weight).mean()
-            feel = ((heads["emotion"] - emotion_target(heads["weights"], prosody, tonic, accent)) ** 2).mean()
-            right = (heads["logits"].argmax(-1) == classes)[known].float().mean()
-            opened = opening(voice.articulate(heads)[0])
-            meant = opening(curves * (1 + (heads["weights"] @ voice.jaw_gains - 1) * voice.is_jaw))
-            flicker = ((opened - meant).diff(dim=1) ** 2).mean()
-            stray = disagreement(heads, opened, weight) if twice else torch.zeros(())
-            loss = loss + 0.5 * decide + 4 * regress + 4 * velocity * motion + 2 * feel + steady * flicker + stray
-            sums += [part.item() for part in (decide, regress, motion, feel, right, flicker, stray)]
-        return loss / len(voice.look_aheads), sums / len(voice.look_aheads)
+        # Step n answers for frame n - delay.
+        delay = torch.tensor(voice.look_aheads)[drawn][:, None]
+        frames = (torch.arange(steps) - delay).clamp(min=0)
+        late = lambda name: data[name][rows[:, None], frames]
+        curves, classes, prosody = late("curves").float(), late("classes").long(), late("prosody").float()
+        heads = voice.heads(voice.chosen(shared, nn.functional.one_hot(drawn, len(voice.look_aheads)).float()), emotion)
+        wanted = wanted_classes(classes, late("believed").float() if "believed" in data else None) * class_weight
+        if start:
+            early = (torch.arange(steps) < EARLY + delay) & (classes == BILABIAL)
+            wanted = torch.where(early[..., None], wanted * EARLY_BILABIAL / class_weight[BILABIAL], wanted)
+        decide = -(wanted * heads["logits"].log_softmax(-1)).sum() / wanted.sum()
+        error = heads["speech"] - curves
+        regress = (error ** 2 * weight).mean()
+        motion = (error.diff(dim=1) ** 2 * weight).mean()
+        feel = ((heads["emotion"] - emotion_target(heads["weights"], prosody, tonic, accent)) ** 2).mean()
+        right = (heads["logits"].argmax(-1) == classes)[classes != IGNORE].float().mean()
+        opened = opening(voice.articulate(heads)[0])
+        meant = opening(curves * (1 + (heads["weights"] @ voice.jaw_gains - 1) * voice.is_jaw))
+        flicker = ((opened - meant).diff(dim=1) ** 2).mean()
+        stray = disagreement(heads, opened, weight) if twice else torch.zeros(())
+        loss = 0.5 * decide + 4 * regress + 4 * velocity * motion + 2 * feel + steady * flicker + stray
+        return loss, np.array([part.item() for part in (decide, regress, motion, feel, right, flicker, stray)])
 
     # All sets are about as long as the first.
-    total = math.ceil(len(data["kind"]) / arguments.batch) * arguments.epochs
+    total = len(data["kind"]) // arguments.batch * arguments.epochs
     while epoch < arguments.epochs:
-        random = np.random.default_rng([arguments.seed, epoch])
+        shuffle, random = np.random.default_rng([arguments.seed, epoch]), np.random.default_rng([arguments.seed, epoch, job])
         if len(arguments.sets) > 1:
             data = read(arguments.sets[epoch % len(arguments.sets)])
-        order, begin, sums = random.permutation(len(data["kind"])), time.time(), np.zeros(7)
+        order, begin, sums = shuffle.permutation(len(data["kind"])), time.time(), np.zeros(7)
         voice.train()
-        steps = math.ceil(len(order) / arguments.batch)
+        steps = len(order) // arguments.batch
         for step in range(steps):
             rate = arguments.rate * min(1, (done + 1) / 200) * (0.5 + 0.5 * math.cos(math.pi * min(1, done / total))) + 1e-5
             for parameters in optimiser.param_groups:
                 parameters["lr"] = rate
-            rows = torch.tensor(order[step * arguments.batch:(step + 1) * arguments.batch])
+            rows = torch.tensor(order[step * arguments.batch:(step + 1) * arguments.batch][job::jobs])
             loss, parts = cost(data, rows, random, start=False)
             if starts:
-                some = torch.tensor(random.permutation(len(starts["classes"]))[:STARTS_A_STEP])
+                some = torch.tensor(random.permutation(len(starts["classes"]))[:STARTS_A_STEP // jobs])
                 loss = loss + STARTS_COST * cost(starts, some, random, start=True)[0]
             optimiser.zero_grad()
             loss.backward()
+            if jobs > 1:
+                average_gradients(voice, jobs)
             nn.utils.clip_grad_norm_(voice.parameters(), 1.0)
             optimiser.step()
             follow(average, voice, min(AVERAGE, (1 + done) / (10 + done)))
             sums += parts
             done += 1
-            if step % 40 == 39:
+            if step % 40 == 39 and not job:
                 print(f"  step {step + 1}/{steps} {time.time() - begin:.0f} s " + " ".join(f"{v:.4f}" for v in sums / (step + 1)), flush=True)
         epoch += 1
         spent += time.time() - begin
+        if job:
+            continue
         temporary = checkpoint.with_suffix(".part")
         torch.save({"weights": voice.state_dict(), "average": average.state_dict(), "teacher": arguments.teacher, "size": arguments.size,
                     "optimiser": optimiser.state_dict(), "epoch": epoch, "done": done, "seconds": spent}, temporary)
         os.replace(temporary, checkpoint)
         average.eval()
-        mean = sums / (step + 1)
+        mean = sums / steps
         print(f"epoch {epoch} {spent:.0f} s class {mean[0]:.3f} speech {mean[1]:.4f} motion {mean[2]:.5f} "
               f"emotion {mean[3]:.5f} right {mean[4]:.3f} flicker {mean[5]:.5f} stray {mean[6]:.4f} || {watch(average, dev, watched)}", flush=True)
+    if jobs > 1:
+        distributed.barrier()
+        distributed.destroy_process_group()
+
+
+def main() -> None:
+    arguments = options()
+    if arguments.jobs == 1:
+        train(0, arguments)
+    else:
+        multiprocessing.spawn(train, (arguments,), arguments.jobs)
 
 
 if __name__ == "__main__":

@@ -29,7 +29,6 @@ from features import FeatureTool
 from network import DEFAULT, Gates, Voice, load
 from phones import CLASSES, FRAME_RATE, POSES
 from real import Utterance, load_aligned
-from train import late
 
 STRETCH, MOST = 0.9, 1.8
 # The second stretch is for lips of vowels alone.
@@ -59,6 +58,11 @@ SPEAKING = (0.20, 0.60)
 
 Pairs = tuple[torch.Tensor, torch.Tensor]
 Heard = list[tuple[Utterance, dict[str, torch.Tensor]]]
+
+
+def late(x: torch.Tensor, delay: int) -> torch.Tensor:
+    """Step n answers for frame n - delay."""
+    return torch.cat([x[:, :1].expand(-1, delay, *x.shape[2:]), x[:, :-delay]], 1)
 
 
 @torch.no_grad()

@@ -43,9 +43,9 @@ const LIMIT: f32 = 4.0;
 /// them; fit over 120 English and German recordings at -22 dBFS on average, 95 % within +-2.5).
 const PRIOR_LOW: f32 = -5.0;
 const PRIOR_HIGH: f32 = -11.0;
-/// Columns that the prior counts for: a third of a second.
-const PRIOR_COLUMNS: f32 = 40.0;
-/// Memory of the running mean, in columns (2.5 s of speech).
+/// Memory of the running mean, in columns (2.5 s of speech). The prior is forgotten no faster than that: voices 20 dB
+/// behind a speaker who has yet to begin stay quiet, where a mean that takes its first third of a second for the whole
+/// truth turns them up to a speaker's level.
 const MEAN_COLUMNS: f32 = 300.0;
 /// Columns within this range (22 dB) of the tracked peak count as speech.
 const GATE: f32 = 5.0;
@@ -120,7 +120,6 @@ pub struct Features {
     /// Next column to compute; row `n` holds columns `2n - 1` and `2n`.
     next_column: i64,
     mean: [f32; BANDS],
-    heard: f32,
     peak: f32,
     row: [f32; WIDTH],
 }
@@ -134,7 +133,6 @@ impl Features {
             samples_start: 0,
             next_column: 0,
             mean: [0.0; BANDS],
-            heard: 0.0,
             peak: 0.0,
             row: [0.0; WIDTH],
         };
@@ -148,7 +146,6 @@ impl Features {
         for (band, mean) in self.mean.iter_mut().enumerate() {
             *mean = PRIOR_LOW + (PRIOR_HIGH - PRIOR_LOW) * band as f32 / (BANDS - 1) as f32;
         }
-        self.heard = PRIOR_COLUMNS;
         self.peak = PEAK_LOWEST;
     }
 
@@ -230,9 +227,8 @@ impl Features {
         let level = logs.iter().sum::<f32>() / BANDS as f32;
         self.peak = level.max(self.peak - PEAK_DECAY).max(PEAK_LOWEST);
         if level > self.peak - GATE {
-            self.heard = (self.heard + 1.0).min(MEAN_COLUMNS);
             for (mean, log) in self.mean.iter_mut().zip(logs) {
-                *mean += (log - *mean) / self.heard;
+                *mean += (log - *mean) / MEAN_COLUMNS;
             }
         }
     }
@@ -293,13 +289,15 @@ mod tests {
 
     #[test]
     fn gain_cancels_out_and_silence_stays_low() {
-        let speechlike = |gain| rows(&noise(48_000, gain), 480);
+        let speechlike = |gain| rows(&noise(160_000, gain), 480);
         let (loud, quiet) = (speechlike(0.5), speechlike(0.05));
-        let late = 170;
-        let difference: f32 =
-            loud[late].iter().zip(&quiet[late]).map(|(a, b)| (a - b).abs()).sum::<f32>() / WIDTH as f32;
+        let difference = |row: usize| {
+            loud[row].iter().zip(&quiet[row]).map(|(a, b)| (a - b).abs()).sum::<f32>() / WIDTH as f32
+        };
         // Unnormalised it would be 20 dB * ln(10) / 10 * SCALE = 1.84.
-        assert!(difference < 0.2, "20 dB of gain still shows as {difference}");
+        assert!(difference(30) > 1.2, "half a second of voices far behind a speaker is turned up: {}", difference(30));
+        assert!(difference(580) < 0.1, "20 dB of gain still shows as {}", difference(580));
+        let late = 170;
         let room = rows(&noise(48_000, 3e-4), 480);
         let level: f32 = room[late].iter().sum::<f32>() / WIDTH as f32;
         assert!(level < -1.5, "room tone at -75 dBFS was turned up to {level}");
