@@ -27,15 +27,15 @@ REAL = ["emodb_german_emotion", "librispeech_train_clean"]
 NO_WORDS = ["synthetic", *REAL, "muted"]
 # Name, set, further arguments of train.py; where there are fewer windows, more epochs: 500 steps for all.
 RUNS = (
-    ("synthetic only", "set2.npz", ["--kinds", "synthetic", "muted", "--epochs", "12"]),
-    ("+ recordings labelled by hand or aligner", "set2.npz", ["--kinds", *NO_WORDS, "--epochs", "7"]),
-    ("+ recordings with known words, self-training", "set2.npz", []),
+    ("synthetic only", "rough.npz", ["--kinds", "synthetic", "muted", "--epochs", "12"]),
+    ("+ recordings labelled by hand or aligner", "rough.npz", ["--kinds", *NO_WORDS, "--epochs", "7"]),
+    ("+ recordings with known words, self-training", "rough.npz", []),
     ("the third without spoiling", "clean.npz", []),
-    ("the third with plain losses", "set2.npz", ["--plain-losses"]),
-    ("the third with labels of the second teacher", "set12.npz", []),
-    ("the last with each window twice, nearly clean and in loud noise", "set22.npz", ["--windows", "1600", "--batch", "16"]),
-    ("the third with a memory of 128", "set2.npz", ["--size", "160", "128", "128"]),
-    ("the third with a memory of 256", "set2.npz", ["--size", "160", "256", "128"]),
+    ("the third with plain losses", "rough.npz", ["--plain-losses"]),
+    ("each window twice, nearly clean and in loud noise; labels and beliefs of the second teacher", "set12.npz",
+     ["--windows", "1600", "--batch", "16"]),
+    ("the third with a memory of 128", "rough.npz", ["--size", "160", "128", "128"]),
+    ("the third with a memory of 256", "rough.npz", ["--size", "160", "256", "128"]),
 )
 
 
@@ -56,7 +56,7 @@ def main() -> None:
     parser.add_argument("--tool", type=Path, default=FeatureTool.__init__.__defaults__[0])
     parser.add_argument("--windows", type=int, default=3200)
     parser.add_argument("--epochs", type=int, default=5)
-    parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--half", action="store_true", help="products in bfloat16")
     arguments = parser.parse_args()
     common = ["--data", str(arguments.data), "--work", str(arguments.work), "--tool", str(arguments.tool)]
@@ -67,7 +67,7 @@ def main() -> None:
     for i, (title, windows, more) in enumerate(RUNS):
         name = f"ablation{i}"
         subprocess.run([sys.executable, "train.py", *common, "--name", name, "--sets", windows, "--windows", str(arguments.windows),
-                        "--epochs", str(arguments.epochs), "--threads", str(arguments.threads), *["--half"] * arguments.half, *more], check=True)
+                        "--epochs", str(arguments.epochs), "--jobs", str(arguments.jobs), *["--half"] * arguments.half, *more], check=True)
         voice = load(str(arguments.work / f"{name}.pt"))
         indices = range(len(voice.look_aheads)) if i == 2 else (1,)
         for index in indices:

@@ -156,7 +156,14 @@ def noise(length: int, random: Random, surroundings: Surroundings | None = None)
     result = np.fft.irfft(spectrum / np.maximum(np.arange(len(spectrum)), 20) ** slope, length)
     result /= result.std() + 1e-9
     t = np.arange(length) / RATE
-    cut = lambda sound: np.roll(np.resize(sound, length + len(sound)), -random.integers(len(sound)))[:length] / (sound.std() + 1e-6)
+
+    def cut(sound: np.ndarray) -> np.ndarray:
+        start = random.integers(len(sound))
+        piece = sound[start:start + length]
+        if len(piece) < length:
+            piece = np.resize(np.concatenate([piece, sound[:start]]), length)
+        return piece / (piece.std() + 1e-4)
+
     if kind == "hum":
         base = random.choice([50, 60, 100, 120])
         result = 0.4 * result + sum(random.uniform(0, 1) * np.sin(2 * np.pi * base * k * t + random.uniform(0, 6)) for k in range(1, 9))

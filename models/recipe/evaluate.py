@@ -15,7 +15,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from evaluation import noise, quiet, speech
+from evaluation import levels, noise, quiet, speech
 from evaluation.groups import groups
 from evaluation.standins import NAMES, StandIn
 from evaluation.table import save, show
@@ -51,6 +51,7 @@ def main() -> None:
                 speech.jaws(voice, arguments.data),
                 noise.recorded(voice, arguments.data),
                 noise.made(voice, dev, curves),
+                levels.levels(voice, dev, curves),
                 quiet.quiet(voice),
                 quiet.odd_voices(voice, arguments.data),
                 speech.emotions(voice, dev),

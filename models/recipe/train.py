@@ -1,6 +1,6 @@
 """Trains the voice on the windows that dataset.py made; resumes from its own checkpoint.
 
-    python train.py --data DIR --work DIR --sets a.npz b.npz --starts starts.npz [--epochs 24] [--threads 2] [--seed 1]
+    python train.py --data DIR --work DIR --sets a.npz b.npz --starts starts.npz [--epochs 24] [--jobs 2] [--seed 1]
 
 Losses, for a look-ahead drawn for each window: cross entropy of the mouth class (closures count more), half of it against
 what a teacher that hears the future believed of the clean sound, where a set says so; squared error of the speech
@@ -45,6 +45,8 @@ CLASS_WEIGHT = {"bilabial": 2.0, "labiodental": 2.2, "silence": 0.8}
 VELOCITY = 10.0
 # Of the opening behind the gates: its motion, and how alike it is with noise and without.
 FLICKER, AGREE = 8.0, 8.0
+# The same as a correlation, as the evaluator measures it, where there is speech (deviation of the opening).
+ALIKE, LIVELY = 0.3, 0.03
 # What the teacher's belief counts beside a label; where nobody was sure of one, all that is known.
 BELIEF = 0.5
 # The shipped weights are a running average: single steps lean now to this class and now to that.
@@ -84,13 +86,23 @@ def opening(speech: Tensor) -> Tensor:
     return (of("jaw") + 0.35 * (of("mouth_lowerLipDepress") + of("mouth_upperLipRaise"))) * (1 - together)
 
 
-def disagreement(heads: dict[str, Tensor], opened: Tensor, weight: Tensor) -> Tensor:
-    """How far the noisy second half of a batch strays from its first half."""
+def alike(a: Tensor, b: Tensor) -> Tensor:
+    """Correlation of each row [batch, steps] with its counterpart."""
+    a, b = (x - x.mean(-1, keepdim=True) for x in (a, b))
+    return (a * b).sum(-1) / (a.norm(dim=-1) * b.norm(dim=-1) + 1e-3)
+
+
+def disagreement(heads: dict[str, Tensor], opened: Tensor, meant: Tensor, weight: Tensor) -> Tensor:
+    """How far the noisy second half of a batch strays from its first half.
+
+    What is heard, and where lips are, the clean half teaches the noisy one. How the opening moves they must agree on: what
+    no noisy recording could tell is worth less in a clean one, too."""
     half = len(opened) // 2
     clean, noisy = (x.log_softmax(-1) for x in (heads["logits"][:half].detach(), heads["logits"][half:]))
-    lips = heads["speech"]
+    lips, lively = heads["speech"], meant[:half].std(-1) > LIVELY
+    apart = (1 - alike(opened[half:], opened[:half])) * lively
     return (0.5 * (clean.exp() * (clean - noisy)).sum(-1).mean() + 4 * ((lips[half:] - lips[:half].detach()) ** 2 * weight).mean()
-            + AGREE * ((opened[half:] - opened[:half].detach()) ** 2).mean())
+            + AGREE * ((opened[half:] - opened[:half].detach()) ** 2).mean() + ALIKE * apart.sum() / lively.sum().clamp(min=1))
 
 
 def wanted_classes(classes: Tensor, believed: Tensor | None) -> Tensor:
@@ -269,7 +281,7 @@ def train(job: int, arguments: argparse.Namespace) -> None:
         opened = opening(voice.articulate(heads)[0])
         meant = opening(curves * (1 + (heads["weights"] @ voice.jaw_gains - 1) * voice.is_jaw))
         flicker = ((opened - meant).diff(dim=1) ** 2).mean()
-        stray = disagreement(heads, opened, weight) if twice else torch.zeros(())
+        stray = disagreement(heads, opened, meant, weight) if twice else torch.zeros(())
         loss = 0.5 * decide + 4 * regress + 4 * velocity * motion + 2 * feel + steady * flicker + stray
         return loss, np.array([part.item() for part in (decide, regress, motion, feel, right, flicker, stray)])
 
