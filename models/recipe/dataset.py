@@ -285,6 +285,8 @@ def main() -> None:
     if arguments.teacher:
         torch.set_num_threads(arguments.jobs)
         arrays["believed"] = believed(load_network(str(arguments.work / f"{arguments.teacher}.pt")), arrays["features"])
+        # It may hear voices far behind, which are none.
+        arrays["believed"][arrays["kind"] == KINDS.index("muted")] = np.eye(len(CLASSES))[CLASSES.index("silence")]
     # Whole or not at all: what is there is taken for done.
     temporary = arguments.work / f"{arguments.set}.part.npz"
     np.savez(temporary, **arrays)

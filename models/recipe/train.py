@@ -2,15 +2,9 @@
 
     python train.py --data DIR --work DIR --sets a.npz b.npz --starts starts.npz [--epochs 24] [--jobs 2] [--seed 1]
 
-Losses, for a look-ahead drawn for each window: cross entropy of the mouth class (closures count more), half of it against
-what a teacher that hears the future believed of the clean sound, where a set says so; squared error of the speech
-channels, weighted by what people see; ten times the squared error of their frame differences (the "motion" term of
-Audio2Face); squared error of the emotion channels for random emotion mixes against the rule targets. Epochs take turns
-with the sets, which hold the same speech spoiled in other ways. Beside long windows, every step sees streams that start
-abruptly (starts.py). Where a set has every window twice, nearly clean and in loud noise, the net is also told to say of
-the noisy one what it says of the other: that is what it can know, and what a viewer compares. How far the lips are open
-behind the gates shall move as in the targets, too: a gate that flickers costs. Dev speakers are only watched: nothing is
-chosen by them, the last epoch is the result.
+What it is told, and what that costs: losses.py. Epochs take turns with the sets, which hold the same speech spoiled in
+other ways. Beside long windows, every step sees streams that start abruptly (starts.py). Dev speakers are only watched:
+nothing is chosen by them, the last epoch is the result.
 """
 
 from __future__ import annotations
@@ -26,112 +20,17 @@ import numpy as np
 import torch
 from torch import Tensor, distributed, multiprocessing, nn
 
-import emotion as emotion_rules
 from evaluation import metrics
-from controls import EMOTIONS, SPEECH, SPEECH_INDEX
 from dataset import KINDS
 from features import FeatureTool
+from losses import PARTS, Cost
 from network import Size, Teacher, Voice
-from phones import CLASSES
 from real import SPLIT, Utterance, load
-from targets import IGNORE
 
-CHANNEL_WEIGHT = {"jaw": 4.0, "mouth_lipsTogetherU": 2.0, "mouth_lipsTogetherD": 2.0, "mouth_lipBiteD": 1.5,
-                  "mouth_lowerLipDepress": 2.0, "mouth_upperLipRaise": 2.0, "mouth_purseU": 1.0, "mouth_purseD": 1.0}
-TONGUE_WEIGHT = 0.25
-# Spread of the logarithm of a throat's length.
-THROAT = 0.04
-CLASS_WEIGHT = {"bilabial": 2.0, "labiodental": 2.2, "silence": 0.8}
-VELOCITY = 10.0
-# Of the opening behind the gates: its motion, and how alike it is with noise and without.
-FLICKER, AGREE = 8.0, 8.0
-# The same as a correlation, as the evaluator measures it, where there is speech (deviation of the opening).
-ALIKE, LIVELY = 0.3, 0.03
-# What the teacher's belief counts beside a label; where nobody was sure of one, all that is known.
-BELIEF = 0.5
 # The shipped weights are a running average: single steps lean now to this class and now to that.
 AVERAGE = 0.998
-DROPOUT = 0.05
 # Abrupt starts in a step, and what they weigh beside a batch of long windows.
 STARTS_A_STEP, STARTS_COST = 24, 0.5
-# Who has heard next to nothing yet had better leave the lips open: what a bilabial weighs in the first steps of a start.
-EARLY, EARLY_BILABIAL = 24, 0.5
-BILABIAL = CLASSES.index("bilabial")
-
-
-def random_emotion(batch: int, steps: int, random: np.random.Generator) -> np.ndarray:
-    """Per window: neutral, one emotion, or a blend, at some intensity, sometimes changing midway."""
-    result = np.zeros((batch, steps, len(EMOTIONS)), np.float32)
-    for row in result:
-        change = random.integers(steps // 4, steps) if random.random() < 0.3 else steps
-        for part in (row[:change], row[change:]):
-            kind = random.random()
-            if kind < 0.45:
-                part[:, random.integers(len(EMOTIONS))] = random.uniform(0.2, 1)
-            elif kind < 0.8:
-                part[:] = random.dirichlet(np.full(len(EMOTIONS), 0.5)) * random.uniform(0.3, 1)
-    return result
-
-
-def emotion_target(weights: Tensor, prosody: Tensor, tonic: Tensor, accent: Tensor) -> Tensor:
-    """Rule: tonic overlay, a little stronger while speech is loud, and brows that rise on accents."""
-    envelope, peak = prosody[..., :1], prosody[..., 1:]
-    return weights @ tonic * (1 + emotion_rules.ENVELOPE_SHARE * (2 * envelope - 1)) + peak * accent
-
-
-def opening(speech: Tensor) -> Tensor:
-    """Aperture A of speech channels (evaluation/metrics.py, plain)."""
-    of = lambda name: speech[..., SPEECH_INDEX[name]]
-    together = (of("mouth_lipsTogetherU") + of("mouth_lipsTogetherD")) / 2
-    return (of("jaw") + 0.35 * (of("mouth_lowerLipDepress") + of("mouth_upperLipRaise"))) * (1 - together)
-
-
-def alike(a: Tensor, b: Tensor) -> Tensor:
-    """Correlation of each row [batch, steps] with its counterpart."""
-    a, b = (x - x.mean(-1, keepdim=True) for x in (a, b))
-    return (a * b).sum(-1) / (a.norm(dim=-1) * b.norm(dim=-1) + 1e-3)
-
-
-def disagreement(heads: dict[str, Tensor], opened: Tensor, meant: Tensor, weight: Tensor) -> Tensor:
-    """How far the noisy second half of a batch strays from its first half.
-
-    What is heard, and where lips are, the clean half teaches the noisy one. How the opening moves they must agree on: what
-    no noisy recording could tell is worth less in a clean one, too."""
-    half = len(opened) // 2
-    clean, noisy = (x.log_softmax(-1) for x in (heads["logits"][:half].detach(), heads["logits"][half:]))
-    lips, lively = heads["speech"], meant[:half].std(-1) > LIVELY
-    apart = (1 - alike(opened[half:], opened[:half])) * lively
-    return (0.5 * (clean.exp() * (clean - noisy)).sum(-1).mean() + 4 * ((lips[half:] - lips[:half].detach()) ** 2 * weight).mean()
-            + AGREE * ((opened[half:] - opened[:half].detach()) ** 2).mean() + ALIKE * apart.sum() / lively.sum().clamp(min=1))
-
-
-def wanted_classes(classes: Tensor, believed: Tensor | None) -> Tensor:
-    """[batch, steps, classes] that sum to one, or to nothing where nothing is known."""
-    known = (classes != IGNORE).float()[..., None]
-    labelled = known * nn.functional.one_hot(classes.clamp(min=0), len(CLASSES))
-    return labelled if believed is None else labelled + (1 - (1 - BELIEF) * known) * (believed - labelled)
-
-
-def bend_features(x: Tensor, random: np.random.Generator) -> Tensor:
-    """Another throat (the bands stretched by some per cent), a bent channel, a hidden band, some noise."""
-    batch, bands = len(x), x.shape[2] // 2
-    columns = x.reshape(batch, x.shape[1], 2, bands)
-    stretch = torch.tensor(np.exp(random.normal(size=batch) * THROAT), dtype=torch.float32)
-    place = (torch.arange(bands) * stretch[:, None]).clamp(max=bands - 1)
-    below = place.floor().long().clamp(max=bands - 2)
-    share = (place - below)[:, None, None]
-    take = lambda index: columns.gather(3, index[:, None, None].expand_as(columns))
-    columns = take(below) * (1 - share) + take(below + 1) * share
-    bend = torch.tensor(random.normal(size=(batch, 1, 6)) * 0.25, dtype=torch.float32)
-    bend = nn.functional.interpolate(bend, bands, mode="linear", align_corners=True)
-    columns = columns + bend[:, :, None]
-    hide = torch.ones(batch, 1, 1, bands)
-    for i in range(batch):
-        if random.random() < 0.35:
-            at = random.integers(0, bands)
-            hide[i, ..., at:at + random.integers(1, 7)] = 0
-    sigma = torch.tensor(random.uniform(0, 0.08, (batch, 1, 1)), dtype=torch.float32)
-    return (columns * hide).reshape(x.shape) + sigma * torch.randn_like(x)
 
 
 @torch.no_grad()
@@ -236,54 +135,10 @@ def train(job: int, arguments: argparse.Namespace) -> None:
         optimiser.load_state_dict(saved["optimiser"])
         epoch, done, spent = saved["epoch"], saved["done"], saved["seconds"]
 
-    weight = torch.ones(len(SPEECH))
-    for name, value in CHANNEL_WEIGHT.items():
-        weight[SPEECH_INDEX[name]] = value
-    weight[[i for i, name in enumerate(SPEECH) if name.startswith("tongue")]] = TONGUE_WEIGHT
-    if arguments.plain_losses:
-        weight[:] = 1
-    class_weight = torch.tensor([1.0 if arguments.plain_losses else CLASS_WEIGHT.get(name, 1.0) for name in CLASSES])
-    velocity, steady = (0.0, 0.0) if arguments.plain_losses else (VELOCITY, FLICKER)
-    tonic, accent = torch.tensor(emotion_rules.tonic_table()), torch.tensor(emotion_rules.accent_row())
+    cost = Cost(voice, arguments.half, arguments.plain_losses)
     watched = len(voice.look_aheads) // 2
     dev = [] if job else dev_set(arguments.data, arguments.tool, voice.look_aheads[watched])
     torch.manual_seed(arguments.seed + 1000 * epoch + job)
-
-    def cost(data: dict[str, Tensor], rows: Tensor, random: np.random.Generator, start: bool) -> tuple[Tensor, np.ndarray]:
-        """Loss of some windows, each at one look-ahead, and its parts."""
-        features, twice = data["features"][rows].float(), "noisy" in data
-        count, steps = features.shape[:2]
-        emotion = torch.tensor(random_emotion(count, steps, random))
-        drawn = torch.tensor(random.integers(len(voice.look_aheads), size=count))
-        if twice:
-            features = torch.cat([features, data["noisy"][rows].float()])
-            rows, drawn, emotion = rows.repeat(2), drawn.repeat(2), emotion.repeat(2, 1, 1)
-        features = bend_features(features, random)
-        with torch.autocast("cpu", torch.bfloat16, enabled=arguments.half):
-            shared, _ = voice.trunk(features, voice.zero_state(len(rows)))
-        shared = nn.functional.dropout(shared.float(), DROPOUT, voice.training)
-        # Step n answers for frame n - delay.
-        delay = torch.tensor(voice.look_aheads)[drawn][:, None]
-        frames = (torch.arange(steps) - delay).clamp(min=0)
-        late = lambda name: data[name][rows[:, None], frames]
-        curves, classes, prosody = late("curves").float(), late("classes").long(), late("prosody").float()
-        heads = voice.heads(voice.chosen(shared, nn.functional.one_hot(drawn, len(voice.look_aheads)).float()), emotion)
-        wanted = wanted_classes(classes, late("believed").float() if "believed" in data else None) * class_weight
-        if start:
-            early = (torch.arange(steps) < EARLY + delay) & (classes == BILABIAL)
-            wanted = torch.where(early[..., None], wanted * EARLY_BILABIAL / class_weight[BILABIAL], wanted)
-        decide = -(wanted * heads["logits"].log_softmax(-1)).sum() / wanted.sum()
-        error = heads["speech"] - curves
-        regress = (error ** 2 * weight).mean()
-        motion = (error.diff(dim=1) ** 2 * weight).mean()
-        feel = ((heads["emotion"] - emotion_target(heads["weights"], prosody, tonic, accent)) ** 2).mean()
-        right = (heads["logits"].argmax(-1) == classes)[classes != IGNORE].float().mean()
-        opened = opening(voice.articulate(heads)[0])
-        meant = opening(curves * (1 + (heads["weights"] @ voice.jaw_gains - 1) * voice.is_jaw))
-        flicker = ((opened - meant).diff(dim=1) ** 2).mean()
-        stray = disagreement(heads, opened, meant, weight) if twice else torch.zeros(())
-        loss = 0.5 * decide + 4 * regress + 4 * velocity * motion + 2 * feel + steady * flicker + stray
-        return loss, np.array([part.item() for part in (decide, regress, motion, feel, right, flicker, stray)])
 
     # All sets are about as long as the first.
     total = len(data["kind"]) // arguments.batch * arguments.epochs
@@ -291,7 +146,7 @@ def train(job: int, arguments: argparse.Namespace) -> None:
         shuffle, random = np.random.default_rng([arguments.seed, epoch]), np.random.default_rng([arguments.seed, epoch, job])
         if len(arguments.sets) > 1:
             data = read(arguments.sets[epoch % len(arguments.sets)])
-        order, begin, sums = shuffle.permutation(len(data["kind"])), time.time(), np.zeros(7)
+        order, begin, sums = shuffle.permutation(len(data["kind"])), time.time(), np.zeros(len(PARTS))
         voice.train()
         steps = len(order) // arguments.batch
         for step in range(steps):
@@ -323,9 +178,8 @@ def train(job: int, arguments: argparse.Namespace) -> None:
                     "optimiser": optimiser.state_dict(), "epoch": epoch, "done": done, "seconds": spent}, temporary)
         os.replace(temporary, checkpoint)
         average.eval()
-        mean = sums / steps
-        print(f"epoch {epoch} {spent:.0f} s class {mean[0]:.3f} speech {mean[1]:.4f} motion {mean[2]:.5f} "
-              f"emotion {mean[3]:.5f} right {mean[4]:.3f} flicker {mean[5]:.5f} stray {mean[6]:.4f} || {watch(average, dev, watched)}", flush=True)
+        told = " ".join(f"{name} {value:#.3g}" for name, value in zip(PARTS, sums / steps))
+        print(f"epoch {epoch} {spent:.0f} s {told} || {watch(average, dev, watched)}", flush=True)
     if jobs > 1:
         distributed.barrier()
         distributed.destroy_process_group()
