@@ -5,8 +5,8 @@ teacher that hears the future believed of the clean sound, where a set says so; 
 weighted by what people see; ten times the squared error of their frame differences (the "motion" term of Audio2Face);
 squared error of the emotion channels for random emotion mixes against the rule targets. Where a set has every window
 twice, nearly clean and in loud noise, the net is also told to say of the noisy one what it says of the other: that is
-what it can know, and what a viewer compares. How far the lips are open behind the gates shall move as in the targets,
-too: a gate that flickers costs.
+what it can know, and what a viewer compares. How far the lips are open behind the gates shall be and move as in the
+targets, too: a gate that flickers costs.
 """
 
 from __future__ import annotations
@@ -28,10 +28,9 @@ TONGUE_WEIGHT = 0.25
 THROAT = 0.04
 CLASS_WEIGHT = {"bilabial": 2.0, "labiodental": 2.2, "silence": 0.8}
 VELOCITY = 10.0
-# Of the opening behind the gates: its motion, and how alike it is with noise and without.
-FLICKER, AGREE = 8.0, 8.0
-# The same as a correlation, as the evaluator measures it, where there is speech (deviation of the opening).
-ALIKE, LIVELY = 0.3, 0.03
+# Of the opening behind the gates: what it is, how it moves, and how alike that is with noise and without, as the evaluator
+# measures it, where there is speech (deviation of the opening). A correlation alone would let the mouth fall shut.
+OPENING, FLICKER, ALIKE, LIVELY = 8.0, 8.0, 0.1, 0.03
 # What the teacher's belief counts beside a label; where nobody was sure of one, all that is known.
 BELIEF = 0.5
 DROPOUT = 0.05
@@ -74,16 +73,13 @@ def alike(a: Tensor, b: Tensor) -> Tensor:
 
 
 def disagreement(heads: dict[str, Tensor], opened: Tensor, meant: Tensor, weight: Tensor) -> Tensor:
-    """How far the noisy second half of a batch strays from its first half.
-
-    What is heard, and where lips are, the clean half teaches the noisy one. How the opening moves they must agree on: what
-    no noisy recording could tell is worth less in a clean one, too."""
+    """How far the noisy second half of a batch strays from its first half, which teaches it."""
     half = len(opened) // 2
     clean, noisy = (x.log_softmax(-1) for x in (heads["logits"][:half].detach(), heads["logits"][half:]))
     lips, lively = heads["speech"], meant[:half].std(-1) > LIVELY
-    apart = (1 - alike(opened[half:], opened[:half])) * lively
+    apart = (1 - alike(opened[half:], opened[:half].detach())) * lively
     return (0.5 * (clean.exp() * (clean - noisy)).sum(-1).mean() + 4 * ((lips[half:] - lips[:half].detach()) ** 2 * weight).mean()
-            + AGREE * ((opened[half:] - opened[:half].detach()) ** 2).mean() + ALIKE * apart.sum() / lively.sum().clamp(min=1))
+            + ALIKE * apart.sum() / lively.sum().clamp(min=1))
 
 
 def wanted_classes(classes: Tensor, believed: Tensor | None) -> Tensor:
@@ -116,7 +112,7 @@ def bend_features(x: Tensor, random: np.random.Generator) -> Tensor:
 
 
 # What the sums of a batch stand for, in order.
-PARTS = ("class", "speech", "motion", "emotion", "right", "flicker", "stray")
+PARTS = ("class", "speech", "motion", "emotion", "right", "opening", "flicker", "stray")
 
 
 class Cost:
@@ -131,7 +127,7 @@ class Cost:
                 self.weight[SPEECH_INDEX[name]] = value
             self.weight[[i for i, name in enumerate(SPEECH) if name.startswith("tongue")]] = TONGUE_WEIGHT
         self.class_weight = torch.tensor([1.0 if plain else CLASS_WEIGHT.get(name, 1.0) for name in CLASSES])
-        self.velocity, self.steady = (0.0, 0.0) if plain else (VELOCITY, FLICKER)
+        self.velocity, self.shown, self.steady = (0.0, 0.0, 0.0) if plain else (VELOCITY, OPENING, FLICKER)
         self.tonic, self.accent = torch.tensor(emotion_rules.tonic_table()), torch.tensor(emotion_rules.accent_row())
 
     def __call__(self, data: dict[str, Tensor], rows: Tensor, random: np.random.Generator, start: bool) -> tuple[Tensor, np.ndarray]:
@@ -166,7 +162,8 @@ class Cost:
         right = (heads["logits"].argmax(-1) == classes)[classes != IGNORE].float().mean()
         opened = opening(voice.articulate(heads)[0])
         meant = opening(curves * (1 + (heads["weights"] @ voice.jaw_gains - 1) * voice.is_jaw))
+        astray = ((opened - meant) ** 2).mean()
         flicker = ((opened - meant).diff(dim=1) ** 2).mean()
         stray = disagreement(heads, opened, meant, weight) if twice else torch.zeros(())
-        loss = 0.5 * decide + 4 * regress + 4 * self.velocity * motion + 2 * feel + self.steady * flicker + stray
-        return loss, np.array([part.item() for part in (decide, regress, motion, feel, right, flicker, stray)])
+        loss = 0.5 * decide + 4 * regress + 4 * self.velocity * motion + 2 * feel + self.shown * astray + self.steady * flicker + stray
+        return loss, np.array([part.item() for part in (decide, regress, motion, feel, right, astray, flicker, stray)])

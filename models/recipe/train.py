@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import math
 import os
+import socket
 import time
 from dataclasses import asdict
 from pathlib import Path
@@ -82,7 +83,6 @@ def options() -> argparse.Namespace:
     parser.add_argument("--batch", type=int, default=32)
     parser.add_argument("--rate", type=float, default=2e-3)
     parser.add_argument("--jobs", type=int, default=2, help="processes that share each batch; small products gain nothing from threads")
-    parser.add_argument("--port", type=int, default=29517, help="of this machine alone, where the processes meet")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--name", default="voice", help="of the checkpoint in --work")
     parser.add_argument("--teacher", action="store_true", help="train the bidirectional labeller instead")
@@ -190,6 +190,8 @@ def main() -> None:
     if arguments.jobs == 1:
         train(0, arguments)
     else:
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            arguments.port = free.getsockname()[1]
         multiprocessing.spawn(train, (arguments,), arguments.jobs)
 
 
