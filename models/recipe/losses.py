@@ -17,7 +17,7 @@ from torch import Tensor, nn
 
 import emotion as emotion_rules
 from controls import EMOTIONS, SPEECH, SPEECH_INDEX
-from network import Voice
+from network import Teacher, Voice
 from phones import CLASSES
 from targets import IGNORE
 
@@ -127,7 +127,9 @@ class Cost:
                 self.weight[SPEECH_INDEX[name]] = value
             self.weight[[i for i, name in enumerate(SPEECH) if name.startswith("tongue")]] = TONGUE_WEIGHT
         self.class_weight = torch.tensor([1.0 if plain else CLASS_WEIGHT.get(name, 1.0) for name in CLASSES])
-        self.velocity, self.shown, self.steady = (0.0, 0.0, 0.0) if plain else (VELOCITY, OPENING, FLICKER)
+        self.velocity, self.steady = (0.0, 0.0) if plain else (VELOCITY, FLICKER)
+        # A teacher is asked what it hears; nobody looks at its lips.
+        self.shown = 0.0 if plain or isinstance(voice, Teacher) else OPENING
         self.tonic, self.accent = torch.tensor(emotion_rules.tonic_table()), torch.tensor(emotion_rules.accent_row())
 
     def __call__(self, data: dict[str, Tensor], rows: Tensor, random: np.random.Generator, start: bool) -> tuple[Tensor, np.ndarray]:

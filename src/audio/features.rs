@@ -17,6 +17,8 @@ use realfft::{RealFftPlanner, RealToComplex};
 
 use super::resample::MODEL_RATE;
 
+/// Version of this definition: a network made for another one would hear something else.
+pub const VERSION: u32 = 2;
 /// Mel bands in one column.
 pub const BANDS: usize = 40;
 /// Columns in one row (one video frame).
@@ -291,9 +293,8 @@ mod tests {
     fn gain_cancels_out_and_silence_stays_low() {
         let speechlike = |gain| rows(&noise(160_000, gain), 480);
         let (loud, quiet) = (speechlike(0.5), speechlike(0.05));
-        let difference = |row: usize| {
-            loud[row].iter().zip(&quiet[row]).map(|(a, b)| (a - b).abs()).sum::<f32>() / WIDTH as f32
-        };
+        let difference =
+            |row: usize| loud[row].iter().zip(&quiet[row]).map(|(a, b)| (a - b).abs()).sum::<f32>() / WIDTH as f32;
         // Unnormalised it would be 20 dB * ln(10) / 10 * SCALE = 1.84.
         assert!(difference(30) > 1.2, "half a second of voices far behind a speaker is turned up: {}", difference(30));
         assert!(difference(580) < 0.1, "20 dB of gain still shows as {}", difference(580));

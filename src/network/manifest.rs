@@ -209,7 +209,7 @@ impl Manifest {
             (Some(spec), None) => {
                 expect("frame_rate", &self.frame_rate, &features::ROW_RATE)?;
                 expect("features.kind", &spec.kind, &"logmel")?;
-                expect("features.version", &spec.version, &1)?;
+                expect("features.version", &spec.version, &features::VERSION)?;
                 expect("features.width", &spec.width, &features::WIDTH)?;
                 true
             }

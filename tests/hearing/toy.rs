@@ -168,7 +168,7 @@ pub fn features() -> Vec<u8> {
     let manifest = json!({
         "format": 2, "name": "toy of features", "version": "1", "licence": "CC0-1.0", "rig": "mine",
         "sample_rate": 16000, "frame_rate": 60,
-        "features": {"kind": "logmel", "version": 1, "width": 80},
+        "features": {"kind": "logmel", "version": 2, "width": 80},
         "emotions": ["angry", "disgust", "fear", "happy", "neutral", "sad", "surprise"],
         "look_ahead_frames": 0,
         "columns": [{"name": "open", "board": {"CTRL_C_jaw-translateY": 0.5}}, {"name": "nothing"}],
