@@ -1,9 +1,9 @@
 #!/bin/sh
-# From nothing to models/voice.onnx: some seven hours on two quiet CPU cores, most of them training.
+# From nothing to a voice: some three hours on two quiet CPU cores, most of them training (the first build besides).
 #
 #   models/recipe/train_all.sh DATA WORK
 #
-# DATA holds phones.jsonl and the real recordings it names, WORK takes everything generated (about 12 GB).
+# DATA holds phones.jsonl and the real recordings it names, WORK takes everything generated (about 7 GB).
 # Needs: Debian packages espeak-ng libespeak-ng1 flite festival sox ffmpeg and festival's voices (festvox-kallpc16k
 # festvox-kdlpc16k festvox-us-slt-hts festvox-itapc16k festvox-italp16k festvox-czech-dita festvox-czech-machac
 # festvox-czech-ph festvox-suopuhe-lj festvox-suopuhe-mv festvox-ca-ona-hts festvox-hi-nsk festvox-te-nsk
