@@ -1,5 +1,5 @@
 #!/bin/sh
-# From nothing to a voice: some three hours on two quiet CPU cores, most of them training (the first build besides).
+# From nothing to WORK/voice.onnx: some three hours on two quiet CPU cores, most of them training (the first build besides).
 #
 #   models/recipe/train_all.sh DATA WORK
 #
@@ -40,5 +40,5 @@ done
 with train.py --sets set12.npz set13.npz set14.npz --starts starts.npz --name voice --epochs 21 --batch 32 --half
 # Stricter than the grid's best (by 0.02 of its score): in rooms still stranger, lips shut on too many sounds of the tongue.
 with tune.py --set set12.npz --name voice --labels aligned2 --lips 0.10 0.30 --tuck 0.08 0.22 --close 0.35 0.55
-$PYTHON export.py "$WORK/voice.tuned.pt" ../voice.onnx
-$PYTHON evaluate.py --data "$DATA" --aligned "$WORK/aligned2" --model ../voice.onnx
+$PYTHON export.py "$WORK/voice.tuned.pt" "$WORK/voice.onnx"
+$PYTHON evaluate.py --data "$DATA" --aligned "$WORK/aligned2" --model "$WORK/voice.onnx"
