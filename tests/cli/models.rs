@@ -111,6 +111,7 @@ fn manifests_that_do_not_fit_are_refused() {
     changed(&|m| m["rig"] = "arkit".into(), "rig arkit");
     changed(&|m| m["sample_rate"] = 48_000.into(), "sample_rate 48000");
     changed(&|m| m["features"]["width"] = 81.into(), "width 81");
+    changed(&|m| m["features"]["version"] = 1.into(), "features.version 1");
     changed(&|m| m["emotions"][0] = "joy".into(), "joy");
     changed(&|m| m["look_ahead_frames"] = 1000.into(), "look-ahead");
     changed(&|m| m["look_ahead_frames"] = (-1).into(), "manifest cannot be read");
