@@ -1,13 +1,12 @@
 """Builds the training set: chunks of speech, spoiled in many ways, as features with targets.
 
-    python dataset.py --data DIR --work DIR [--jobs 2] [--seed 1] [--noisy] [--teacher NAME]
+    python dataset.py --data DIR --work DIR [--jobs 2] [--seed 1] [--noisy]
 
 A chunk joins utterances of one speaker with pauses between them, as a live stream does; it is changed in speed,
 spoiled (augment.py) and turned into features by the library. Chunks are cut into windows of WINDOW steps that are
 stored in one file. Recordings that align.py labelled join once they are there. Real recordings are few
 and matter most, so each appears in more versions. Some windows hold no speech at all ("muted shots"): noise, room tone
-and breath with a resting face. With --noisy, every window is there twice: nearly clean, and the same in loud noise. With
---teacher, what that teacher believes of the nearly clean one lies beside its labels.
+and breath with a resting face. With --noisy, every window is there twice: nearly clean, and the same in loud noise.
 """
 
 from __future__ import annotations
@@ -26,7 +25,6 @@ import augment
 import jaw
 import targets
 from features import FeatureTool
-from network import Teacher, load as load_network
 from phones import CLASSES, FRAME_RATE, REST_POSE, Segment
 from real import Utterance, load, load_aligned, load_synthetic, read_16k
 
@@ -206,20 +204,6 @@ def _places() -> augment.Surroundings:
     return replace(_surroundings, voices=[])
 
 
-@torch.no_grad()
-def believed(teacher: Teacher, features: np.ndarray, batch: int = 64) -> np.ndarray:
-    """[windows, frames, classes]: the teacher's posteriors."""
-    found = []
-    for first in range(0, len(features), batch):
-        heard = torch.tensor(features[first:first + batch]).float()
-        # A teacher answers some steps late; what it would say after the end it says at the end.
-        delay = teacher.look_aheads[0]
-        heard = torch.cat([heard, heard[:, -1:].expand(-1, delay, -1)], 1)
-        shared, _ = teacher.trunk(heard, teacher.zero_state(len(heard)))
-        found.append(torch.softmax(teacher.classes(shared), -1)[:, delay:].numpy().astype(np.float16))
-    return np.concatenate(found)
-
-
 def captured(utterances: list[Utterance], data: Path) -> list[Utterance]:
     """Pieces of captured takes, with the jaw that was captured instead of the teacher's."""
     takes, result = {take.name: take for take in jaw.load_takes(data)}, []
@@ -264,7 +248,6 @@ def main() -> None:
     parser.add_argument("--set", default="train.npz", help="name of the set in --work")
     parser.add_argument("--clean", action="store_true", help="for the ablation: nothing is spoiled")
     parser.add_argument("--noisy", action="store_true", help="each window a second time, in loud noise")
-    parser.add_argument("--teacher", help="name of a checkpoint in --work: what it believes is stored, too")
     parser.add_argument("--share", type=float, default=1.0, help="for the ablation: share of the chunks to make")
     parser.add_argument("--labels", default="aligned", help="folder in --work that align.py filled")
     parser.add_argument("--labelled", action="store_true", help="only what is labelled without the teacher")
@@ -282,11 +265,6 @@ def main() -> None:
                 print(f"{i + 1} of {len(tasks)} chunks, {time.time() - begin:.0f} s", flush=True)
     arrays = {key: np.stack([w[key] for _, w in collected]) for key in collected[0][1]}
     arrays["kind"] = np.array([KINDS.index(kind) for kind, _ in collected], np.int8)
-    if arguments.teacher:
-        torch.set_num_threads(arguments.jobs)
-        arrays["believed"] = believed(load_network(str(arguments.work / f"{arguments.teacher}.pt")), arrays["features"])
-        # It may hear voices far behind, which are none.
-        arrays["believed"][arrays["kind"] == KINDS.index("muted")] = np.eye(len(CLASSES))[CLASSES.index("silence")]
     # Whole or not at all: what is there is taken for done.
     temporary = arguments.work / f"{arguments.set}.part.npz"
     np.savez(temporary, **arrays)

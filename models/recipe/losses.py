@@ -1,12 +1,12 @@
 """What a voice is told about a batch of windows: the losses of train.py.
 
-For a look-ahead drawn for each window: cross entropy of the mouth class (closures count more), half of it against what a
-teacher that hears the future believed of the clean sound, where a set says so; squared error of the speech channels,
-weighted by what people see; ten times the squared error of their frame differences (the "motion" term of Audio2Face);
-squared error of the emotion channels for random emotion mixes against the rule targets. Where a set has every window
-twice, nearly clean and in loud noise, the net is also told to say of the noisy one what it says of the other: that is
-what it can know, and what a viewer compares. How far the lips are open behind the gates shall be and move as in the
-targets, too: a gate that flickers costs.
+For a look-ahead drawn for each batch: cross entropy of the mouth class (closures count more); squared error of the
+speech channels, weighted by what people see; ten times the squared error of their frame differences (the "motion" term of
+Audio2Face); squared error of the emotion channels for random emotion mixes against the rule targets. How far the lips are
+open behind the gates shall move as in the targets, too: a gate that flickers costs. What it *is* there must cost nothing:
+a squared error answers doubt with lips half open, and in rooms never heard a quarter of the closures were gone. Where every
+window is heard twice, nearly clean and in loud noise, the net is also told to say of the noisy one what it says of the
+other: that is what it can know, and what a viewer compares.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from torch import Tensor, nn
 
 import emotion as emotion_rules
 from controls import EMOTIONS, SPEECH, SPEECH_INDEX
-from network import Teacher, Voice
+from network import Voice
 from phones import CLASSES
 from targets import IGNORE
 
@@ -28,11 +28,9 @@ TONGUE_WEIGHT = 0.25
 THROAT = 0.04
 CLASS_WEIGHT = {"bilabial": 2.0, "labiodental": 2.2, "silence": 0.8}
 VELOCITY = 10.0
-# Of the opening behind the gates: what it is, how it moves, and how alike that is with noise and without, as the evaluator
-# measures it, where there is speech (deviation of the opening). A correlation alone would let the mouth fall shut.
-OPENING, FLICKER, ALIKE, LIVELY = 8.0, 8.0, 0.1, 0.03
-# What the teacher's belief counts beside a label; where nobody was sure of one, all that is known.
-BELIEF = 0.5
+# Of the opening behind the gates: how it moves, and how alike that is with noise and without, as the evaluator measures
+# it, where there is speech (deviation of the opening). Much of a correlation would let the mouth fall shut.
+FLICKER, ALIKE, LIVELY = 8.0, 0.1, 0.03
 DROPOUT = 0.05
 # Who has heard next to nothing yet had better leave the lips open: what a bilabial weighs in the first steps of a start.
 EARLY, EARLY_BILABIAL = 24, 0.5
@@ -82,13 +80,6 @@ def disagreement(heads: dict[str, Tensor], opened: Tensor, meant: Tensor, weight
             + ALIKE * apart.sum() / lively.sum().clamp(min=1))
 
 
-def wanted_classes(classes: Tensor, believed: Tensor | None) -> Tensor:
-    """[batch, steps, classes] that sum to one, or to nothing where nothing is known."""
-    known = (classes != IGNORE).float()[..., None]
-    labelled = known * nn.functional.one_hot(classes.clamp(min=0), len(CLASSES))
-    return labelled if believed is None else labelled + (1 - (1 - BELIEF) * known) * (believed - labelled)
-
-
 def bend_features(x: Tensor, random: np.random.Generator) -> Tensor:
     """Another throat (the bands stretched by some per cent), a bent channel, a hidden band, some noise."""
     batch, bands = len(x), x.shape[2] // 2
@@ -112,15 +103,16 @@ def bend_features(x: Tensor, random: np.random.Generator) -> Tensor:
 
 
 # What the sums of a batch stand for, in order.
-PARTS = ("class", "speech", "motion", "emotion", "right", "opening", "flicker", "stray")
+PARTS = ("class", "speech", "motion", "emotion", "right", "flicker", "stray")
 
 
 class Cost:
     """Loss of some windows of a set, for one voice."""
 
-    def __init__(self, voice: Voice, half: bool, plain: bool) -> None:
-        """`half`: products in bfloat16. `plain`, for the ablation: nothing weighs more, no term for motion."""
-        self.voice, self.half = voice, half
+    def __init__(self, voice: Voice, half: bool, plain: bool, once: bool) -> None:
+        """`half`: products in bfloat16. `once`: the noisy side of a set is left out. `plain`, for the ablation: nothing
+        weighs more, no term for motion."""
+        self.voice, self.half, self.once = voice, half, once
         self.weight = torch.ones(len(SPEECH))
         if not plain:
             for name, value in CHANNEL_WEIGHT.items():
@@ -128,44 +120,43 @@ class Cost:
             self.weight[[i for i, name in enumerate(SPEECH) if name.startswith("tongue")]] = TONGUE_WEIGHT
         self.class_weight = torch.tensor([1.0 if plain else CLASS_WEIGHT.get(name, 1.0) for name in CLASSES])
         self.velocity, self.steady = (0.0, 0.0) if plain else (VELOCITY, FLICKER)
-        # A teacher is asked what it hears; nobody looks at its lips.
-        self.shown = 0.0 if plain or isinstance(voice, Teacher) else OPENING
         self.tonic, self.accent = torch.tensor(emotion_rules.tonic_table()), torch.tensor(emotion_rules.accent_row())
 
     def __call__(self, data: dict[str, Tensor], rows: Tensor, random: np.random.Generator, start: bool) -> tuple[Tensor, np.ndarray]:
-        """(loss of these windows, each at one look-ahead; its PARTS). `start`: streams that begin abruptly."""
+        """(loss of these windows at some look-ahead; its PARTS). `start`: streams that begin abruptly."""
         voice, weight = self.voice, self.weight
-        features, twice = data["features"][rows].float(), "noisy" in data
+        features, twice = data["features"][rows].float(), "noisy" in data and not self.once
         count, steps = features.shape[:2]
         emotion = torch.tensor(random_emotion(count, steps, random))
-        drawn = torch.tensor(random.integers(len(voice.look_aheads), size=count))
+        index = int(random.integers(len(voice.look_aheads)))
+        delay = voice.look_aheads[index]
         if twice:
             features = torch.cat([features, data["noisy"][rows].float()])
-            rows, drawn, emotion = rows.repeat(2), drawn.repeat(2), emotion.repeat(2, 1, 1)
+            rows, emotion = rows.repeat(2), emotion.repeat(2, 1, 1)
         features = bend_features(features, random)
         with torch.autocast("cpu", torch.bfloat16, enabled=self.half):
-            shared, _ = voice.trunk(features, voice.zero_state(len(rows)))
-        shared = nn.functional.dropout(shared.float(), DROPOUT, voice.training)
+            shared, _ = voice.trunk(features, voice.zero_state(len(rows)), index)
+        # The same units all the time: as good, and drawn quickly.
+        shared = shared.float() * nn.functional.dropout(torch.ones(len(rows), 1, shared.shape[2]), DROPOUT, voice.training)
         # Step n answers for frame n - delay.
-        delay = torch.tensor(voice.look_aheads)[drawn][:, None]
         frames = (torch.arange(steps) - delay).clamp(min=0)
-        late = lambda name: data[name][rows[:, None], frames]
+        late = lambda name: data[name][rows][:, frames]
         curves, classes, prosody = late("curves").float(), late("classes").long(), late("prosody").float()
-        heads = voice.heads(voice.chosen(shared, nn.functional.one_hot(drawn, len(voice.look_aheads)).float()), emotion)
-        wanted = wanted_classes(classes, late("believed").float() if "believed" in data else None) * self.class_weight
+        heads = voice.heads(shared, emotion, index)
+        known = classes != IGNORE
+        matters = self.class_weight[classes.clamp(min=0)] * known
         if start:
-            early = (torch.arange(steps) < EARLY + delay) & (classes == BILABIAL)
-            wanted = torch.where(early[..., None], wanted * EARLY_BILABIAL / self.class_weight[BILABIAL], wanted)
-        decide = -(wanted * heads["logits"].log_softmax(-1)).sum() / wanted.sum()
+            matters[:, :EARLY + delay][classes[:, :EARLY + delay] == BILABIAL] = EARLY_BILABIAL
+        decide = nn.functional.cross_entropy(heads["logits"].transpose(1, 2), classes, reduction="none", ignore_index=IGNORE)
+        decide = (decide * matters).sum() / matters.sum()
         error = heads["speech"] - curves
         regress = (error ** 2 * weight).mean()
         motion = (error.diff(dim=1) ** 2 * weight).mean()
         feel = ((heads["emotion"] - emotion_target(heads["weights"], prosody, self.tonic, self.accent)) ** 2).mean()
-        right = (heads["logits"].argmax(-1) == classes)[classes != IGNORE].float().mean()
+        right = (heads["logits"].argmax(-1) == classes)[known].float().mean()
         opened = opening(voice.articulate(heads)[0])
         meant = opening(curves * (1 + (heads["weights"] @ voice.jaw_gains - 1) * voice.is_jaw))
-        astray = ((opened - meant) ** 2).mean()
         flicker = ((opened - meant).diff(dim=1) ** 2).mean()
         stray = disagreement(heads, opened, meant, weight) if twice else torch.zeros(())
-        loss = 0.5 * decide + 4 * regress + 4 * self.velocity * motion + 2 * feel + self.shown * astray + self.steady * flicker + stray
-        return loss, np.array([part.item() for part in (decide, regress, motion, feel, right, astray, flicker, stray)])
+        loss = 0.5 * decide + 4 * regress + 4 * self.velocity * motion + 2 * feel + self.steady * flicker + stray
+        return loss, np.array([part.item() for part in (decide, regress, motion, feel, right, flicker, stray)])

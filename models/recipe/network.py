@@ -155,7 +155,12 @@ class Voice(nn.Module):
         """[B, 1, 1] of a one-hot [B, delays]."""
         return (look_ahead @ torch.tensor(self.gates.keen[:len(self.look_aheads)]))[:, None, None]
 
-    def trunk(self, features: Tensor, state: list[Tensor]) -> tuple[Tensor, list[Tensor]]:
+    def part(self, index: int | None) -> slice:
+        """What belongs to one look-ahead of the layer behind the memory; all of it without an index."""
+        return slice(None) if index is None else slice(index * self.size.shared, (index + 1) * self.size.shared)
+
+    def trunk(self, features: Tensor, state: list[Tensor], index: int | None = None) -> tuple[Tensor, list[Tensor]]:
+        """What all look-aheads heard, or only one of them, and the next state."""
         x = ((features - self.feature_mean) * self.feature_scale).transpose(1, 2)
         x = torch.cat([state[0], x], 2)
         state1 = x[:, :, -2:]
@@ -163,19 +168,22 @@ class Voice(nn.Module):
         state2 = x[:, :, -2:]
         x = torch.relu(self.conv2(x)).transpose(1, 2)
         x, hidden = self.gru(x, state[2][None].contiguous())
-        return torch.relu(self.shared(x)), [state1, state2, hidden[0]]
+        part = self.part(index)
+        return torch.relu(nn.functional.linear(x, self.shared.weight[part], self.shared.bias[part])), [state1, state2, hidden[0]]
 
-    def heads(self, shared: Tensor, emotion: Tensor) -> dict[str, Tensor]:
-        """What the net believes: class logits, raw speech channels, emotion channels."""
-        logits = self.classes(shared)
+    def heads(self, shared: Tensor, emotion: Tensor, index: int | None = None) -> dict[str, Tensor]:
+        """What the net believes of what all look-aheads heard (or one): class logits, raw speech channels, emotion channels."""
+        part, linear = self.part(index), nn.functional.linear
+        logits = linear(shared, self.classes.weight[:, part], self.classes.bias)
         posterior = torch.softmax(logits, -1)
         weights = emotion @ self.fill_matrix + self.fill_bias
         # The emotion head listens to the trunk but must not bend it: lips are the trunk's only task.
-        mood = torch.relu(self.mood(torch.cat([shared.detach(), weights], -1)))
+        felt = linear(shared.detach(), self.mood.weight[:, :-len(EMOTIONS)][:, part], self.mood.bias)
+        mood = torch.relu(felt + linear(weights, self.mood.weight[:, -len(EMOTIONS):]))
         return {
             "logits": logits,
             "posterior": posterior,
-            "speech": self.speech(shared) + posterior @ self.pose,
+            "speech": linear(shared, self.speech.weight[:, part], self.speech.bias) + posterior @ self.pose,
             "emotion": weights @ self.tonic + self.mood_out(mood),
             "weights": weights,
         }
@@ -243,7 +251,7 @@ class Teacher(Voice):
     def zero_state(self, batch: int) -> list[Tensor]:
         return [*super().zero_state(batch)[:2], torch.zeros(2, batch, self.size.hidden)]
 
-    def trunk(self, features: Tensor, state: list[Tensor]) -> tuple[Tensor, list[Tensor]]:
+    def trunk(self, features: Tensor, state: list[Tensor], index: int | None = None) -> tuple[Tensor, list[Tensor]]:
         x = ((features - self.feature_mean) * self.feature_scale).transpose(1, 2)
         x = torch.relu(self.conv1(torch.cat([state[0], x], 2)))
         x = torch.relu(self.conv2(torch.cat([state[1], x], 2))).transpose(1, 2)

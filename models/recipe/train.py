@@ -21,6 +21,7 @@ import numpy as np
 import torch
 from torch import Tensor, distributed, multiprocessing, nn
 
+import recurrence
 from evaluation import metrics
 from dataset import KINDS
 from features import FeatureTool
@@ -89,6 +90,7 @@ def options() -> argparse.Namespace:
     parser.add_argument("--sets", nargs="+", required=True, help="sets in --work, one an epoch in turn")
     parser.add_argument("--starts", help="set of abrupt starts in --work")
     parser.add_argument("--from", dest="origin", help="name of the checkpoint whose average to begin with")
+    parser.add_argument("--once", action="store_true", help="of sets that have every window twice, only the nearly clean one")
     parser.add_argument("--size", type=int, nargs=3, default=list(asdict(Size()).values()), help="conv, hidden, shared")
     parser.add_argument("--half", action="store_true", help="products in bfloat16: twice as fast where the processor has them")
     parser.add_argument("--kinds", nargs="+", choices=KINDS, default=KINDS, help="for the ablation: what to train on")
@@ -118,6 +120,8 @@ def train(job: int, arguments: argparse.Namespace) -> None:
 
     kind, size = Teacher if arguments.teacher else Voice, Size(*arguments.size)
     voice, average = kind(size), kind(size)
+    if kind is Voice:
+        voice.gru = recurrence.Memory(size.conv, size.hidden, batch_first=True)
     data = read(arguments.sets[0])
     starts = read(arguments.starts) if arguments.starts else None
     sample = data["features"][::7].float().reshape(-1, data["features"].shape[2])
@@ -135,7 +139,7 @@ def train(job: int, arguments: argparse.Namespace) -> None:
         optimiser.load_state_dict(saved["optimiser"])
         epoch, done, spent = saved["epoch"], saved["done"], saved["seconds"]
 
-    cost = Cost(voice, arguments.half, arguments.plain_losses)
+    cost = Cost(voice, arguments.half, arguments.plain_losses, arguments.once)
     watched = len(voice.look_aheads) // 2
     dev = [] if job else dev_set(arguments.data, arguments.tool, voice.look_aheads[watched])
     torch.manual_seed(arguments.seed + 1000 * epoch + job)
@@ -187,6 +191,8 @@ def train(job: int, arguments: argparse.Namespace) -> None:
 
 def main() -> None:
     arguments = options()
+    if not arguments.teacher:
+        recurrence.built()
     if arguments.jobs == 1:
         train(0, arguments)
     else:

@@ -73,8 +73,8 @@ def at_home(voice: Voice, stored: dict[str, np.ndarray]) -> Pairs:
     found, wanted = [], []
     for rows in np.array_split(chosen, max(1, len(chosen) // 32)):
         features = torch.tensor(stored["features"][rows]).float()
-        shared, _ = voice.trunk(features, voice.zero_state(len(rows)))
-        heads = voice.heads(voice.chosen(shared, voice.one_hot(DEFAULT, len(rows))), torch.zeros(len(rows), features.shape[1], 7))
+        shared, _ = voice.trunk(features, voice.zero_state(len(rows)), DEFAULT)
+        heads = voice.heads(shared, torch.zeros(len(rows), features.shape[1], 7), DEFAULT)
         speaking = late(torch.tensor(stored["classes"][rows]).long(), delay) != CLASSES.index("silence")
         found.append(heads["speech"][speaking])
         wanted.append(late(torch.tensor(stored["curves"][rows]).float(), delay)[speaking])
