@@ -4,6 +4,7 @@
 // and one loop. The product is in bfloat16 when the weights are given so.
 #include <torch/extension.h>
 
+#include <algorithm>
 #include <cmath>
 #include <vector>
 
@@ -20,6 +21,9 @@ template <typename Number> void narrow(const float* from, Number* to, int64_t co
 #pragma omp simd
     for (int64_t i = 0; i < count; ++i) to[i] = static_cast<Number>(from[i]);
 }
+
+// Far out a sigmoid is what it is at 40; an exponential of more would be infinite, which -ffast-math takes for impossible.
+inline float sigmoid(float x) { return 1 / (1 + std::exp(-std::min(40.0f, std::max(-40.0f, x)))); }
 
 // What the input says to the gates [steps, batch, 3 * hidden], with its bias; first memory [batch, hidden];
 // weight [3 * hidden, hidden] and bias [3 * hidden] of the memory. Order of the gates: reset, update, new.
@@ -43,10 +47,10 @@ std::vector<Tensor> run(const Tensor& input, const Tensor& first, const Tensor& 
             float *g = gate + (t * batch + row) * 4 * hidden, *next = memory + ((t + 1) * batch + row) * hidden;
 #pragma omp simd
             for (int64_t i = 0; i < hidden; ++i) {
-                const float reset = 1 / (1 + std::exp(-(x[i] + w[i] + b[i])));
-                const float update = 1 / (1 + std::exp(-(x[hidden + i] + w[hidden + i] + b[hidden + i])));
+                const float reset = sigmoid(x[i] + w[i] + b[i]);
+                const float update = sigmoid(x[hidden + i] + w[hidden + i] + b[hidden + i]);
                 const float carried = w[2 * hidden + i] + b[2 * hidden + i];
-                const float fresh = 2 / (1 + std::exp(-2 * (x[2 * hidden + i] + reset * carried))) - 1;
+                const float fresh = 2 * sigmoid(2 * (x[2 * hidden + i] + reset * carried)) - 1;
                 g[i] = reset;
                 g[hidden + i] = update;
                 g[2 * hidden + i] = carried;

@@ -162,6 +162,8 @@ def train(job: int, arguments: argparse.Namespace) -> None:
             if starts:
                 some = torch.tensor(random.permutation(len(starts["classes"]))[:STARTS_A_STEP // jobs])
                 loss = loss + STARTS_COST * cost(starts, some, random, start=True)[0]
+            if not loss.isfinite():
+                raise SystemExit(f"the loss is {loss.item()} in step {step} of epoch {epoch + 1}; the last checkpoint is from before it")
             optimiser.zero_grad()
             loss.backward()
             if jobs > 1:
