@@ -53,7 +53,7 @@ class Gates:
     keen: tuple[float, ...] = (1.0, 1.0, 1.6)
     # Lips do something: both classes together.
     lips: tuple[float, float] = (0.10, 0.30)
-    speech: tuple[float, float] = (0.20, 0.60)
+    speech: tuple[float, float] = (0.30, 0.90)
     # The labiodental share of what the two classes have together: where lips that do something begin to tuck, and where
     # they cease to close. Between the two they do both, as rolled lips on an "m" do: who is not sure is not wrong. Steeper
     # gates bring out rounding errors: a live stream and its bake would differ by more than 1e-5.

@@ -53,7 +53,7 @@ COST_MIDDLE, COST_INNER, COST_TONGUE, TUCKS = 1.5, 0.5, 0.2, 0.5
 LIPS = ((0.04, 0.15), (0.06, 0.20), (0.08, 0.25), (0.10, 0.30))
 TUCK = ((0.10, 0.20), (0.15, 0.25), (0.20, 0.30), (0.25, 0.35))
 CLOSE = ((0.20, 0.30), (0.30, 0.40), (0.40, 0.50), (0.50, 0.60))
-SPEAKING = (0.20, 0.60)
+SPEAKING = (0.30, 0.90)
 
 
 Pairs = tuple[torch.Tensor, torch.Tensor]
