@@ -84,22 +84,23 @@ def bend_features(x: Tensor, random: np.random.Generator) -> Tensor:
     """Another throat (the bands stretched by some per cent), a bent channel, a hidden band, some noise."""
     batch, bands = len(x), x.shape[2] // 2
     columns = x.reshape(batch, x.shape[1], 2, bands)
-    stretch = torch.tensor(np.exp(random.normal(size=batch) * THROAT), dtype=torch.float32)
-    place = (torch.arange(bands) * stretch[:, None]).clamp(max=bands - 1)
+    drawn = lambda values: torch.tensor(values, dtype=torch.float32, device=x.device)
+    stretch = drawn(np.exp(random.normal(size=batch) * THROAT))
+    place = (torch.arange(bands, device=x.device) * stretch[:, None]).clamp(max=bands - 1)
     below = place.floor().long().clamp(max=bands - 2)
     share = (place - below)[:, None, None]
     take = lambda index: columns.gather(3, index[:, None, None].expand_as(columns))
     columns = take(below) * (1 - share) + take(below + 1) * share
-    bend = torch.tensor(random.normal(size=(batch, 1, 6)) * 0.25, dtype=torch.float32)
+    bend = drawn(random.normal(size=(batch, 1, 6)) * 0.25)
     bend = nn.functional.interpolate(bend, bands, mode="linear", align_corners=True)
     columns = columns + bend[:, :, None]
-    hide = torch.ones(batch, 1, 1, bands)
+    hide = np.ones((batch, 1, 1, bands))
     for i in range(batch):
         if random.random() < 0.35:
             at = random.integers(0, bands)
             hide[i, ..., at:at + random.integers(1, 7)] = 0
-    sigma = torch.tensor(random.uniform(0, 0.08, (batch, 1, 1)), dtype=torch.float32)
-    return (columns * hide).reshape(x.shape) + sigma * torch.randn_like(x)
+    sigma = drawn(random.uniform(0, 0.08, (batch, 1, 1)))
+    return (columns * drawn(hide)).reshape(x.shape) + sigma * torch.randn_like(x)
 
 
 # What the sums of a batch stand for, in order.
@@ -113,34 +114,36 @@ class Cost:
         """`half`: products in bfloat16. `once`: the noisy side of a set is left out. `plain`, for the ablation: nothing
         weighs more, no term for motion."""
         self.voice, self.half, self.once = voice, half, once
-        self.weight = torch.ones(len(SPEECH))
+        device = voice.device
+        self.weight = torch.ones(len(SPEECH), device=device)
         if not plain:
             for name, value in CHANNEL_WEIGHT.items():
                 self.weight[SPEECH_INDEX[name]] = value
             self.weight[[i for i, name in enumerate(SPEECH) if name.startswith("tongue")]] = TONGUE_WEIGHT
-        self.class_weight = torch.tensor([1.0 if plain else CLASS_WEIGHT.get(name, 1.0) for name in CLASSES])
+        self.class_weight = torch.tensor([1.0 if plain else CLASS_WEIGHT.get(name, 1.0) for name in CLASSES], device=device)
         self.velocity, self.steady = (0.0, 0.0) if plain else (VELOCITY, FLICKER)
-        self.tonic, self.accent = torch.tensor(emotion_rules.tonic_table()), torch.tensor(emotion_rules.accent_row())
+        self.tonic, self.accent = (torch.tensor(rule, device=device) for rule in (emotion_rules.tonic_table(), emotion_rules.accent_row()))
 
-    def __call__(self, data: dict[str, Tensor], rows: Tensor, random: np.random.Generator, start: bool) -> tuple[Tensor, np.ndarray]:
+    def __call__(self, data: dict[str, Tensor], rows: Tensor, random: np.random.Generator, start: bool) -> tuple[Tensor, Tensor]:
         """(loss of these windows at some look-ahead; its PARTS). `start`: streams that begin abruptly."""
         voice, weight = self.voice, self.weight
-        features, twice = data["features"][rows].float(), "noisy" in data and not self.once
+        here = lambda name: data[name][rows].to(voice.device)
+        features, twice = here("features").float(), "noisy" in data and not self.once
         count, steps = features.shape[:2]
-        emotion = torch.tensor(random_emotion(count, steps, random))
+        emotion = torch.tensor(random_emotion(count, steps, random), device=voice.device)
         index = int(random.integers(len(voice.look_aheads)))
         delay = voice.look_aheads[index]
         if twice:
-            features = torch.cat([features, data["noisy"][rows].float()])
+            features = torch.cat([features, here("noisy").float()])
             rows, emotion = rows.repeat(2), emotion.repeat(2, 1, 1)
         features = bend_features(features, random)
-        with torch.autocast("cpu", torch.bfloat16, enabled=self.half):
+        with torch.autocast(voice.device.type, torch.bfloat16, enabled=self.half):
             shared, _ = voice.trunk(features, voice.zero_state(len(rows)), index)
         # The same units all the time: as good, and drawn quickly.
-        shared = shared.float() * nn.functional.dropout(torch.ones(len(rows), 1, shared.shape[2]), DROPOUT, voice.training)
+        shared = shared.float() * nn.functional.dropout(torch.ones(len(rows), 1, shared.shape[2], device=voice.device), DROPOUT, voice.training)
         # Step n answers for frame n - delay.
         frames = (torch.arange(steps) - delay).clamp(min=0)
-        late = lambda name: data[name][rows][:, frames]
+        late = lambda name: here(name)[:, frames]
         curves, classes, prosody = late("curves").float(), late("classes").long(), late("prosody").float()
         heads = voice.heads(shared, emotion, index)
         known = classes != IGNORE
@@ -157,6 +160,6 @@ class Cost:
         opened = opening(voice.articulate(heads)[0])
         meant = opening(curves * (1 + (heads["weights"] @ voice.jaw_gains - 1) * voice.is_jaw))
         flicker = ((opened - meant).diff(dim=1) ** 2).mean()
-        stray = disagreement(heads, opened, meant, weight) if twice else torch.zeros(())
+        stray = disagreement(heads, opened, meant, weight) if twice else decide.new_zeros(())
         loss = 0.5 * decide + 4 * regress + 4 * self.velocity * motion + 2 * feel + self.steady * flicker + stray
-        return loss, np.array([part.item() for part in (decide, regress, motion, feel, right, flicker, stray)])
+        return loss, torch.stack([decide, regress, motion, feel, right, flicker, stray]).detach()

@@ -141,8 +141,12 @@ class Voice(nn.Module):
         self.gru = nn.GRU(size.conv, size.hidden, batch_first=True)
         self.shared = nn.Linear(size.hidden, size.shared * len(self.look_aheads))
 
+    @property
+    def device(self) -> torch.device:
+        return self.rest.device
+
     def zero_state(self, batch: int) -> list[Tensor]:
-        return [torch.zeros((batch, *shape)) for _, shape in states(self.size)]
+        return [torch.zeros((batch, *shape), device=self.device) for _, shape in states(self.size)]
 
     def chosen(self, shared: Tensor, look_ahead: Tensor) -> Tensor:
         """What one delay heard: the rest of the trunk's answer is masked out. `look_ahead`: [B, delays], one-hot."""
@@ -249,7 +253,7 @@ class Teacher(Voice):
         self.shared = nn.Linear(2 * size.hidden, size.shared)
 
     def zero_state(self, batch: int) -> list[Tensor]:
-        return [*super().zero_state(batch)[:2], torch.zeros(2, batch, self.size.hidden)]
+        return [*super().zero_state(batch)[:2], torch.zeros(2, batch, self.size.hidden, device=self.device)]
 
     def trunk(self, features: Tensor, state: list[Tensor], index: int | None = None) -> tuple[Tensor, list[Tensor]]:
         x = ((features - self.feature_mean) * self.feature_scale).transpose(1, 2)

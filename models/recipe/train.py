@@ -1,6 +1,6 @@
 """Trains the voice on the windows that dataset.py made; resumes from its own checkpoint.
 
-    python train.py --data DIR --work DIR --sets a.npz b.npz --starts starts.npz [--epochs 24] [--jobs 2] [--seed 1]
+    python train.py --data DIR --work DIR --sets a.npz b.npz --starts starts.npz [--epochs 24] [--device cuda] [--seed 1]
 
 What it is told, and what that costs: losses.py. Epochs take turns with the sets, which hold the same speech spoiled in
 other ways. Beside long windows, every step sees streams that start abruptly (starts.py). Dev speakers are only watched:
@@ -14,6 +14,7 @@ import math
 import os
 import socket
 import time
+from copy import deepcopy
 from dataclasses import asdict
 from pathlib import Path
 
@@ -83,13 +84,15 @@ def options() -> argparse.Namespace:
     parser.add_argument("--epochs", type=int, default=24)
     parser.add_argument("--batch", type=int, default=32)
     parser.add_argument("--rate", type=float, default=2e-3)
-    parser.add_argument("--jobs", type=int, default=2, help="processes that share each batch; small products gain nothing from threads")
+    parser.add_argument("--device", default="cpu", help="or cuda; a checkpoint goes on with either")
+    parser.add_argument("--jobs", type=int, default=2, help="processes on the CPU that share each batch; small products gain nothing from threads")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--name", default="voice", help="of the checkpoint in --work")
     parser.add_argument("--teacher", action="store_true", help="train the bidirectional labeller instead")
     parser.add_argument("--sets", nargs="+", required=True, help="sets in --work, one an epoch in turn")
     parser.add_argument("--starts", help="set of abrupt starts in --work")
     parser.add_argument("--from", dest="origin", help="name of the checkpoint whose average to begin with")
+    parser.add_argument("--captured", type=int, default=1, help="how often an epoch has each window of a captured take: few, and alone in knowing real jaws")
     parser.add_argument("--once", action="store_true", help="of sets that have every window twice, only the nearly clean one")
     parser.add_argument("--size", type=int, nargs=3, default=list(asdict(Size()).values()), help="conv, hidden, shared")
     parser.add_argument("--half", action="store_true", help="products in bfloat16: twice as fast where the processor has them")
@@ -119,8 +122,8 @@ def train(job: int, arguments: argparse.Namespace) -> None:
         return {key: torch.tensor(value) for key, value in stored.items()}
 
     kind, size = Teacher if arguments.teacher else Voice, Size(*arguments.size)
-    voice, average = kind(size), kind(size)
-    if kind is Voice:
+    voice, average = kind(size).to(arguments.device), kind(size).to(arguments.device)
+    if kind is Voice and arguments.device == "cpu":
         voice.gru = recurrence.Memory(size.conv, size.hidden, batch_first=True)
     data = read(arguments.sets[0])
     starts = read(arguments.starts) if arguments.starts else None
@@ -128,12 +131,12 @@ def train(job: int, arguments: argparse.Namespace) -> None:
     voice.feature_mean.copy_(sample.mean(0))
     voice.feature_scale.copy_(1 / sample.std(0).clamp(min=0.1))
     if arguments.origin:
-        voice.load_state_dict(torch.load(arguments.work / f"{arguments.origin}.pt", weights_only=True)["average"])
+        voice.load_state_dict(torch.load(arguments.work / f"{arguments.origin}.pt", map_location=arguments.device, weights_only=True)["average"])
     optimiser = torch.optim.AdamW(voice.parameters(), lr=arguments.rate, weight_decay=0.02)
     average.load_state_dict(voice.state_dict())
     epoch, done, spent = 0, 0, 0.0
     if checkpoint.exists():
-        saved = torch.load(checkpoint, weights_only=True)
+        saved = torch.load(checkpoint, map_location=arguments.device, weights_only=True)
         voice.load_state_dict(saved["weights"])
         average.load_state_dict(saved["average"])
         optimiser.load_state_dict(saved["optimiser"])
@@ -144,13 +147,18 @@ def train(job: int, arguments: argparse.Namespace) -> None:
     dev = [] if job else dev_set(arguments.data, arguments.tool, voice.look_aheads[watched])
     torch.manual_seed(arguments.seed + 1000 * epoch + job)
 
+    def plan() -> np.ndarray:
+        """The rows of an epoch, before they are shuffled."""
+        kinds = data["kind"].numpy()
+        return np.repeat(np.arange(len(kinds)), np.where(kinds == KINDS.index("captured"), arguments.captured, 1))
+
     # All sets are about as long as the first.
-    total = len(data["kind"]) // arguments.batch * arguments.epochs
+    total = len(plan()) // arguments.batch * arguments.epochs
     while epoch < arguments.epochs:
         shuffle, random = np.random.default_rng([arguments.seed, epoch]), np.random.default_rng([arguments.seed, epoch, job])
         if len(arguments.sets) > 1:
             data = read(arguments.sets[epoch % len(arguments.sets)])
-        order, begin, sums = shuffle.permutation(len(data["kind"])), time.time(), np.zeros(len(PARTS))
+        order, begin, sums = shuffle.permutation(plan()), time.time(), torch.zeros(len(PARTS), device=arguments.device)
         voice.train()
         steps = len(order) // arguments.batch
         for step in range(steps):
@@ -174,7 +182,7 @@ def train(job: int, arguments: argparse.Namespace) -> None:
             sums += parts
             done += 1
             if step % 40 == 39 and not job:
-                print(f"  step {step + 1}/{steps} {time.time() - begin:.0f} s " + " ".join(f"{v:.4f}" for v in sums / (step + 1)), flush=True)
+                print(f"  step {step + 1}/{steps} {time.time() - begin:.0f} s " + " ".join(f"{v:.4f}" for v in (sums / (step + 1)).tolist()), flush=True)
         epoch += 1
         spent += time.time() - begin
         if job:
@@ -183,9 +191,8 @@ def train(job: int, arguments: argparse.Namespace) -> None:
         torch.save({"weights": voice.state_dict(), "average": average.state_dict(), "teacher": arguments.teacher, "size": arguments.size,
                     "optimiser": optimiser.state_dict(), "epoch": epoch, "done": done, "seconds": spent}, temporary)
         os.replace(temporary, checkpoint)
-        average.eval()
-        told = " ".join(f"{name} {value:#.3g}" for name, value in zip(PARTS, sums / steps))
-        print(f"epoch {epoch} {spent:.0f} s {told} || {watch(average, dev, watched)}", flush=True)
+        told = " ".join(f"{name} {value:#.3g}" for name, value in zip(PARTS, (sums / steps).tolist()))
+        print(f"epoch {epoch} {spent:.0f} s {told} || {watch(deepcopy(average).cpu(), dev, watched)}", flush=True)
     if jobs > 1:
         distributed.barrier()
         distributed.destroy_process_group()
@@ -193,7 +200,9 @@ def train(job: int, arguments: argparse.Namespace) -> None:
 
 def main() -> None:
     arguments = options()
-    if not arguments.teacher:
+    if arguments.device != "cpu":
+        arguments.jobs = 1
+    if not arguments.teacher and arguments.device == "cpu":
         recurrence.built()
     if arguments.jobs == 1:
         train(0, arguments)
