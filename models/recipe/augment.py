@@ -28,10 +28,11 @@ USUAL_LEVEL, ANY_LEVEL, OFTEN_USUAL = (-21, 4), (-45, -12), 0.75
 
 @dataclass(frozen=True)
 class Surroundings:
-    """Sounds that may stand behind a speaker: other voices, and recorded places, weather and music."""
+    """Sounds that may stand behind a speaker: other voices, recorded places, weather and music, halls of many voices."""
 
     voices: list[np.ndarray] = field(default_factory=list)
     places: list[np.ndarray] = field(default_factory=list)
+    halls: bool = False
 
 
 def some_speed(low: float, high: float, random: Random) -> float:
@@ -147,9 +148,10 @@ def gated(audio: np.ndarray, random: Random) -> np.ndarray:
 
 
 def noise(length: int, random: Random, surroundings: Surroundings | None = None) -> np.ndarray:
-    """Room tone of some colour, hum, clicks, a crowd or a recorded place, at level one."""
+    """Room tone of some colour, hum, clicks, a crowd, a hall full of people or a recorded place, at level one."""
     surroundings = surroundings or Surroundings()
     kinds = ["colour", "hum", "clicks"] + ["crowd"] * 4 * bool(surroundings.voices) + ["place"] * 3 * bool(surroundings.places)
+    kinds += ["hall"] * 3 * (surroundings.halls and bool(surroundings.voices))
     kind = random.choice(kinds)
     spectrum = np.fft.rfft(random.normal(size=length))
     slope = random.uniform(0, 1.2)
@@ -174,12 +176,29 @@ def noise(length: int, random: Random, surroundings: Surroundings | None = None)
         voices = sum(random.uniform(0.3, 1) * cut(surroundings.voices[random.integers(len(surroundings.voices))])
                      for _ in range(random.integers(1, 9)))
         result = random.uniform(0.05, 0.4) * result + (reverberate(voices, random) if random.random() < 0.5 else voices)
+    elif kind == "hall":
+        many = sum(random.uniform(0.3, 1) * cut(surroundings.voices[random.integers(len(surroundings.voices))])
+                   for _ in range(random.integers(10, 31)))
+        many += dishes(length, random) * many.std() * random.uniform(0, 4)
+        result = reverberate(many, random) + random.uniform(0.05, 0.4) * many.std() * result
     elif kind == "place":
         result = 0.1 * result + cut(surroundings.places[random.integers(len(surroundings.places))])
     # Slow swells: a fan, wind, a passing car.
     swell = 1 + 0.5 * np.sin(2 * np.pi * random.uniform(0.05, 0.6) * t + random.uniform(0, 6))
     result = result * (swell if random.random() < 0.4 else 1)
     return (result / (result.std() + 1e-9)).astype(np.float32)
+
+
+def dishes(length: int, random: Random) -> np.ndarray:
+    """Plates, glasses and cutlery: some strokes a second, each with a ring of its own; peaks about one."""
+    result = np.zeros(length)
+    for _ in range(random.poisson(random.uniform(0, 4) * length / RATE)):
+        t = np.arange(random.integers(RATE // 40, RATE // 4)) / RATE
+        ring = sum(random.uniform(0.2, 1) * np.sin(2 * np.pi * random.uniform(700, 7000) * t) * np.exp(-t / random.uniform(0.004, 0.06))
+                   for _ in range(random.integers(2, 7)))
+        start = random.integers(length)
+        result[start:start + len(t)] += random.uniform(0.1, 0.5) * ring[:length - start]
+    return result
 
 
 def breath(random: Random) -> np.ndarray:

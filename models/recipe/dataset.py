@@ -36,6 +36,8 @@ KINDS = (*VERSIONS, "muted")
 MUTED = 200
 # Share of muted shots with voices so far away that no mouth is meant by them.
 FAR_VOICES = 0.3
+# Grids of a coarse set; what is added to features in training hides a sixteenth.
+EIGHTHS, HUNDREDTHS = 8, 100
 # Labelled by frame: one recording a chunk.
 TAUGHT = ("taught", "captured")
 Windows = dict[str, np.ndarray]
@@ -45,6 +47,7 @@ _tool: FeatureTool | None = None
 _jaw_map: jaw.JawMap | None = None
 _strength = 1.0
 _noisy = False
+_coarse = False
 _surroundings = augment.Surroundings()
 
 
@@ -107,10 +110,15 @@ def speak_chunk(task: Task, random: np.random.Generator, strength: float = 1.0) 
     return audio, {"curves": curves, "classes": classes, "prosody": prosody.T}
 
 
+def stored(values: np.ndarray, grid: int) -> np.ndarray:
+    """As stored: half precision, or a coarse set's grid, which packs better."""
+    return (np.round(values * grid) / grid if _coarse else values).astype(np.float16)
+
+
 def compact(rows: np.ndarray, chunk: Windows, part: slice) -> Windows:
     """Features and targets as they are stored."""
-    return {"features": rows.astype(np.float16), "curves": chunk["curves"][part].astype(np.float16),
-            "classes": chunk["classes"][part].astype(np.int8), "prosody": chunk["prosody"][part].astype(np.float16)}
+    return {"features": stored(rows, EIGHTHS), "curves": stored(chunk["curves"][part], HUNDREDTHS),
+            "classes": chunk["classes"][part].astype(np.int8), "prosody": stored(chunk["prosody"][part], HUNDREDTHS)}
 
 
 def make_chunk(task: Task) -> list[tuple[str, Windows]]:
@@ -126,7 +134,7 @@ def make_chunk(task: Task) -> list[tuple[str, Windows]]:
         b = slice(a, a + WINDOW)
         window = compact(rows[b], chunk, b)
         if noisy is not None:
-            window["noisy"] = noisy[b].astype(np.float16)
+            window["noisy"] = stored(noisy[b], EIGHTHS)
         windows.append((task[0], window))
     return windows
 
@@ -225,17 +233,18 @@ def everything(data: Path, work: Path, labels: str | None) -> list[Utterance]:
     return captured(found + load_aligned(work / labels), data) if labels else found
 
 
-def start_worker(tool: Path, work: Path, surroundings: augment.Surroundings, strength: float = 1.0, noisy: bool = False) -> None:
-    global _tool, _surroundings, _jaw_map, _strength, _noisy
-    _strength, _noisy = strength, noisy
+def start_worker(tool: Path, work: Path, surroundings: augment.Surroundings, strength: float = 1.0, noisy: bool = False,
+                 coarse: bool = False) -> None:
+    global _tool, _surroundings, _jaw_map, _strength, _noisy, _coarse
+    _strength, _noisy, _coarse = strength, noisy, coarse
     torch.set_num_threads(1)
     _tool, _surroundings, _jaw_map = FeatureTool(tool), surroundings, jaw.load_map(work / "jaw.pt")
 
 
-def surroundings_of(utterances: list[Utterance], work: Path) -> augment.Surroundings:
+def surroundings_of(utterances: list[Utterance], work: Path, halls: bool = False) -> augment.Surroundings:
     """Voices in the background from the speech itself, places from WORK/recordings/noise."""
     places = [read_16k(path) for path in sorted((work / "recordings" / "noise").rglob("*.flac"))]
-    return augment.Surroundings([u.audio for u in utterances if not u.dev][::60], places)
+    return augment.Surroundings([u.audio for u in utterances if not u.dev][::60], places, halls)
 
 
 def main() -> None:
@@ -248,6 +257,8 @@ def main() -> None:
     parser.add_argument("--set", default="train.npz", help="name of the set in --work")
     parser.add_argument("--clean", action="store_true", help="for the ablation: nothing is spoiled")
     parser.add_argument("--noisy", action="store_true", help="each window a second time, in loud noise")
+    parser.add_argument("--halls", action="store_true", help="halls full of people among the noises")
+    parser.add_argument("--coarse", action="store_true", help="features in eighths, targets in hundredths, the file compressed")
     parser.add_argument("--share", type=float, default=1.0, help="for the ablation: share of the chunks to make")
     parser.add_argument("--labels", default="aligned", help="folder in --work that align.py filled")
     parser.add_argument("--labelled", action="store_true", help="only what is labelled without the teacher")
@@ -258,7 +269,9 @@ def main() -> None:
     # Make long chunks first, so that both workers end together.
     tasks.sort(key=lambda task: -task[2])
     begin, collected = time.time(), []
-    with multiprocessing.Pool(arguments.jobs, start_worker, (arguments.tool, arguments.work, surroundings_of(utterances, arguments.work), 0.0 if arguments.clean else 1.0, arguments.noisy)) as pool:
+    surroundings = surroundings_of(utterances, arguments.work, arguments.halls)
+    settings = (arguments.tool, arguments.work, surroundings, 0.0 if arguments.clean else 1.0, arguments.noisy, arguments.coarse)
+    with multiprocessing.Pool(arguments.jobs, start_worker, settings) as pool:
         for i, windows in enumerate(pool.imap(make_chunk, tasks, chunksize=8)):
             collected += windows
             if i % 400 == 399:
@@ -267,7 +280,7 @@ def main() -> None:
     arrays["kind"] = np.array([KINDS.index(kind) for kind, _ in collected], np.int8)
     # Whole or not at all: what is there is taken for done.
     temporary = arguments.work / f"{arguments.set}.part.npz"
-    np.savez(temporary, **arrays)
+    (np.savez_compressed if arguments.coarse else np.savez)(temporary, **arrays)
     os.replace(temporary, arguments.work / arguments.set)
     for i, kind in enumerate(KINDS):
         print(f"{kind}: {np.sum(arrays['kind'] == i)} windows of {WINDOW / FRAME_RATE} s")

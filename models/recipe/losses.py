@@ -24,8 +24,8 @@ from targets import IGNORE
 CHANNEL_WEIGHT = {"jaw": 4.0, "mouth_lipsTogetherU": 2.0, "mouth_lipsTogetherD": 2.0, "mouth_lipBiteD": 1.5,
                   "mouth_lowerLipDepress": 2.0, "mouth_upperLipRaise": 2.0, "mouth_purseU": 1.0, "mouth_purseD": 1.0}
 TONGUE_WEIGHT = 0.25
-# Spread of the logarithm of a throat's length.
-THROAT = 0.04
+# How features are bent: spread of the logarithm of a throat's length, of the channel, how often a band is hidden, most noise.
+THROAT, CHANNEL, HIDE, HISS = 0.04, 0.25, 0.35, 0.08
 CLASS_WEIGHT = {"bilabial": 2.0, "labiodental": 2.2, "silence": 0.8}
 VELOCITY = 10.0
 # Of the opening behind the gates: how it moves, and how alike that is with noise and without, as the evaluator measures
@@ -70,36 +70,36 @@ def alike(a: Tensor, b: Tensor) -> Tensor:
     return (a * b).sum(-1) / (a.norm(dim=-1) * b.norm(dim=-1) + 1e-3)
 
 
-def disagreement(heads: dict[str, Tensor], opened: Tensor, meant: Tensor, weight: Tensor) -> Tensor:
+def disagreement(heads: dict[str, Tensor], opened: Tensor, meant: Tensor, weight: Tensor, follow: float) -> Tensor:
     """How far the noisy second half of a batch strays from its first half, which teaches it."""
     half = len(opened) // 2
     clean, noisy = (x.log_softmax(-1) for x in (heads["logits"][:half].detach(), heads["logits"][half:]))
     lips, lively = heads["speech"], meant[:half].std(-1) > LIVELY
     apart = (1 - alike(opened[half:], opened[:half].detach())) * lively
     return (0.5 * (clean.exp() * (clean - noisy)).sum(-1).mean() + 4 * ((lips[half:] - lips[:half].detach()) ** 2 * weight).mean()
-            + ALIKE * apart.sum() / lively.sum().clamp(min=1))
+            + follow * apart.sum() / lively.sum().clamp(min=1))
 
 
-def bend_features(x: Tensor, random: np.random.Generator) -> Tensor:
-    """Another throat (the bands stretched by some per cent), a bent channel, a hidden band, some noise."""
+def bend_features(x: Tensor, random: np.random.Generator, much: float) -> Tensor:
+    """Another throat (the bands stretched by some per cent), a bent channel, a hidden band, some noise; all so many times."""
     batch, bands = len(x), x.shape[2] // 2
     columns = x.reshape(batch, x.shape[1], 2, bands)
     drawn = lambda values: torch.tensor(values, dtype=torch.float32, device=x.device)
-    stretch = drawn(np.exp(random.normal(size=batch) * THROAT))
+    stretch = drawn(np.exp(random.normal(size=batch) * much * THROAT))
     place = (torch.arange(bands, device=x.device) * stretch[:, None]).clamp(max=bands - 1)
     below = place.floor().long().clamp(max=bands - 2)
     share = (place - below)[:, None, None]
     take = lambda index: columns.gather(3, index[:, None, None].expand_as(columns))
     columns = take(below) * (1 - share) + take(below + 1) * share
-    bend = drawn(random.normal(size=(batch, 1, 6)) * 0.25)
+    bend = drawn(random.normal(size=(batch, 1, 6)) * much * CHANNEL)
     bend = nn.functional.interpolate(bend, bands, mode="linear", align_corners=True)
     columns = columns + bend[:, :, None]
     hide = np.ones((batch, 1, 1, bands))
     for i in range(batch):
-        if random.random() < 0.35:
+        if random.random() < much * HIDE:
             at = random.integers(0, bands)
             hide[i, ..., at:at + random.integers(1, 7)] = 0
-    sigma = drawn(random.uniform(0, 0.08, (batch, 1, 1)))
+    sigma = drawn(random.uniform(0, much * HISS, (batch, 1, 1)))
     return (columns * drawn(hide)).reshape(x.shape) + sigma * torch.randn_like(x)
 
 
@@ -110,10 +110,11 @@ PARTS = ("class", "speech", "motion", "emotion", "right", "flicker", "stray")
 class Cost:
     """Loss of some windows of a set, for one voice."""
 
-    def __init__(self, voice: Voice, half: bool, plain: bool, once: bool) -> None:
-        """`half`: products in bfloat16. `once`: the noisy side of a set is left out. `plain`, for the ablation: nothing
+    def __init__(self, voice: Voice, half: bool, plain: bool, once: bool, bend: float, follow: float) -> None:
+        """`half`: products in bfloat16. `once`: the noisy side of a set is left out. `bend`: how many times more features
+        are bent. `follow`: what it costs not to open the mouth in noise as without. `plain`, for the ablation: nothing
         weighs more, no term for motion."""
-        self.voice, self.half, self.once = voice, half, once
+        self.voice, self.half, self.once, self.bend, self.follow = voice, half, once, bend, follow
         device = voice.device
         self.weight = torch.ones(len(SPEECH), device=device)
         if not plain:
@@ -136,7 +137,7 @@ class Cost:
         if twice:
             features = torch.cat([features, here("noisy").float()])
             rows, emotion = rows.repeat(2), emotion.repeat(2, 1, 1)
-        features = bend_features(features, random)
+        features = bend_features(features, random, self.bend)
         with torch.autocast(voice.device.type, torch.bfloat16, enabled=self.half):
             shared, _ = voice.trunk(features, voice.zero_state(len(rows)), index)
         # The same units all the time: as good, and drawn quickly.
@@ -160,6 +161,6 @@ class Cost:
         opened = opening(voice.articulate(heads)[0])
         meant = opening(curves * (1 + (heads["weights"] @ voice.jaw_gains - 1) * voice.is_jaw))
         flicker = ((opened - meant).diff(dim=1) ** 2).mean()
-        stray = disagreement(heads, opened, meant, weight) if twice else decide.new_zeros(())
+        stray = disagreement(heads, opened, meant, weight, self.follow) if twice else decide.new_zeros(())
         loss = 0.5 * decide + 4 * regress + 4 * self.velocity * motion + 2 * feel + self.steady * flicker + stray
         return loss, torch.stack([decide, regress, motion, feel, right, flicker, stray]).detach()

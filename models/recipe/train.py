@@ -26,7 +26,7 @@ import recurrence
 from evaluation import metrics
 from dataset import KINDS
 from features import FeatureTool
-from losses import PARTS, Cost
+from losses import ALIKE, PARTS, Cost
 from network import Size, Teacher, Voice
 from real import SPLIT, Utterance, load
 
@@ -94,8 +94,10 @@ def options() -> argparse.Namespace:
     parser.add_argument("--from", dest="origin", help="name of the checkpoint whose average to begin with")
     parser.add_argument("--captured", type=int, default=1, help="how often an epoch has each window of a captured take: few, and alone in knowing real jaws")
     parser.add_argument("--once", action="store_true", help="of sets that have every window twice, only the nearly clean one")
+    parser.add_argument("--bend", type=float, default=1.0, help="how many times more than usual the features are bent")
+    parser.add_argument("--follow", type=float, default=ALIKE, help="what it costs not to open the mouth in noise as without")
     parser.add_argument("--size", type=int, nargs=3, default=list(asdict(Size()).values()), help="conv, hidden, shared")
-    parser.add_argument("--half", action="store_true", help="products in bfloat16: twice as fast where the processor has them")
+    parser.add_argument("--half", action="store_true", help="products on the CPU in bfloat16: twice as fast where it has them")
     parser.add_argument("--kinds", nargs="+", choices=KINDS, default=KINDS, help="for the ablation: what to train on")
     parser.add_argument("--windows", type=int, help="for the ablation: at most this many windows of a set")
     parser.add_argument("--plain-losses", action="store_true", help="for the ablation: no term for closures or motion")
@@ -119,7 +121,7 @@ def train(job: int, arguments: argparse.Namespace) -> None:
             rows = np.flatnonzero(np.isin(stored["kind"], [KINDS.index(kind) for kind in arguments.kinds]))
             rows = np.random.default_rng(arguments.seed).permutation(rows)[:arguments.windows]
             stored = {key: value[rows] for key, value in stored.items()}
-        return {key: torch.tensor(value) for key, value in stored.items()}
+        return {key: torch.from_numpy(value) for key, value in stored.items()}
 
     kind, size = Teacher if arguments.teacher else Voice, Size(*arguments.size)
     voice, average = kind(size).to(arguments.device), kind(size).to(arguments.device)
@@ -142,7 +144,7 @@ def train(job: int, arguments: argparse.Namespace) -> None:
         optimiser.load_state_dict(saved["optimiser"])
         epoch, done, spent = saved["epoch"], saved["done"], saved["seconds"]
 
-    cost = Cost(voice, arguments.half, arguments.plain_losses, arguments.once)
+    cost = Cost(voice, arguments.half, arguments.plain_losses, arguments.once, arguments.bend, arguments.follow)
     watched = len(voice.look_aheads) // 2
     dev = [] if job else dev_set(arguments.data, arguments.tool, voice.look_aheads[watched])
     torch.manual_seed(arguments.seed + 1000 * epoch + job)
@@ -201,7 +203,8 @@ def train(job: int, arguments: argparse.Namespace) -> None:
 def main() -> None:
     arguments = options()
     if arguments.device != "cpu":
-        arguments.jobs = 1
+        # A GPU waits for its orders in any case: it can as well be exact.
+        arguments.jobs, arguments.half, torch.backends.cudnn.allow_tf32 = 1, False, False
     if not arguments.teacher and arguments.device == "cpu":
         recurrence.built()
     if arguments.jobs == 1:
