@@ -52,12 +52,12 @@ class Gates:
     # with both.
     keen: tuple[float, ...] = (1.0, 1.0, 1.6)
     # Lips do something: both classes together.
-    lips: tuple[float, float] = (0.10, 0.30)
+    lips: tuple[float, float] = (0.10, 0.35)
     speech: tuple[float, float] = (0.30, 0.90)
     # The labiodental share of what the two classes have together: where lips that do something begin to tuck, and where
     # they cease to close. Between the two they do both, as rolled lips on an "m" do: who is not sure is not wrong. Steeper
     # gates bring out rounding errors: a live stream and its bake would differ by more than 1e-5.
-    tuck: tuple[float, float] = (0.08, 0.22)
+    tuck: tuple[float, float] = (0.05, 0.18)
     close: tuple[float, float] = (0.35, 0.55)
     # One over the posterior of rounded vowels: from where on what doubt takes from rounding is made up for, and where all
     # of it that is to be.
