@@ -64,14 +64,14 @@ def made(voice: Voice, groups: list[Group], curves: Curves) -> Section:
     some = clips[::EVERY]
     if len(clips) <= CROWD:
         return section
-    for kind in ("pink noise", "crowd", "hall"):
+    makers = {"pink noise": lambda length, others: pink(length, random), "crowd": lambda length, others: crowd(length, others, random),
+              "hall": lambda length, others: hall(length, others, random)}
+    for kind, make in makers.items():
         for ratio in RATIOS:
             mixed = []
             for u in some:
                 others = [other for other in clips if other.speaker != u.speaker]
-                length = len(u.audio)
-                noise = {"pink noise": lambda: pink(length, random), "crowd": lambda: crowd(length, others, random),
-                         "hall": lambda: hall(length, others, random)}[kind]()
+                noise = make(len(u.audio), others)
                 loud = level_of(u.audio) * 10 ** (-ratio / 20) / (np.sqrt(np.mean(noise ** 2)) + 1e-9)
                 mixed.append((u.audio + loud * noise).astype(np.float32))
             spoken = voice.speak([audio / max(1.0, np.abs(audio).max()) for audio in mixed])
