@@ -26,7 +26,7 @@ import torch
 from features import FeatureTool
 from network import Teacher, load
 from phones import CLASSES, FRAME_RATE, PHONES, Segment
-from real import read_16k, training_takes, unlabelled
+from real import read_16k, store, training_takes, unlabelled
 from synth import Espeak, packed
 from targets import IGNORE, glide_class
 
@@ -179,12 +179,12 @@ def label(task: tuple[Path, dict, Path]) -> tuple[str, float, float, str]:
     aligned = align(posterior, prior, *spoken_phones(engine, text, row["lang"])) if text else None
     common = {"audio": (audio * 32767).astype(np.int16), "corpus": row["corpus"], "speaker": row["speaker"]}
     if aligned and aligned[1] >= SHARE:
-        np.savez(out, **common, **packed(aligned[0]))
+        store(out, common | packed(aligned[0]))
         share, fate = aligned[1], "aligned"
     elif not text:
         best, classes = posterior.max(1), posterior.argmax(1)
         classes[best < SURE] = IGNORE
-        np.savez(out, **common, classes=classes.astype(np.int8), curves=curves.astype(np.float16))
+        store(out, common | {"classes": classes.astype(np.int8), "curves": curves.astype(np.float16)})
         share, fate = float((best >= SURE).mean()), "taught"
     else:
         share, fate = aligned[1] if aligned else 0.0, "left out"

@@ -18,12 +18,12 @@ Random = np.random.Generator
 # Speeds come in 32nds: what is a fraction is quickly resampled.
 SPEEDS = 32
 # Decibels of speech above loud noise.
-LOUD = (-1, 15)
+LOUD = (-1, 18)
 # Share of loud noises among all.
 OFTEN_LOUD = 0.35
 # Speech is this loud (dB of full scale, its louder half): mostly as studios, games and speech engines deliver it, so that
 # a voice far below that is somebody else's (mean, deviation); now and then anything.
-USUAL_LEVEL, ANY_LEVEL, OFTEN_USUAL = (-21, 4), (-45, -12), 0.75
+USUAL_LEVEL, ANY_LEVEL, OFTEN_USUAL = (-21, 4), (-45, -12), 0.85
 
 
 @dataclass(frozen=True)
@@ -222,9 +222,9 @@ def at_level(audio: np.ndarray, random: Random) -> np.ndarray:
     return audio * np.float32(10 ** (level / 20) / level_of(audio))
 
 
-def drown(audio: np.ndarray, random: Random, surroundings: Surroundings) -> np.ndarray:
-    """In noise as loud as a street, a party or a ventilator at one's ear."""
-    audio = audio + noise(len(audio), random, surroundings) * level_of(audio) * 10 ** (-random.uniform(*LOUD) / 20)
+def drown(audio: np.ndarray, level: float, random: Random, surroundings: Surroundings) -> np.ndarray:
+    """In noise as loud as a street, a party or a ventilator at one's ear; `level` is that of the speech."""
+    audio = audio + noise(len(audio), random, surroundings) * level * 10 ** (-random.uniform(*LOUD) / 20)
     return (audio / max(1.0, np.abs(audio).max())).astype(np.float32)
 
 

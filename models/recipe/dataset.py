@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import argparse
 import multiprocessing
-import os
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -26,7 +25,7 @@ import jaw
 import targets
 from features import FeatureTool
 from phones import CLASSES, FRAME_RATE, REST_POSE, Segment
-from real import Utterance, load, load_aligned, load_synthetic, read_16k
+from real import Utterance, load, load_aligned, load_synthetic, read_16k, store
 
 RATE = 16000
 WINDOW = 384
@@ -35,7 +34,9 @@ VERSIONS = {"synthetic": 1, "emodb_german_emotion": 8, "librispeech_train_clean"
 KINDS = (*VERSIONS, "muted")
 MUTED = 200
 # Share of muted shots with voices so far away that no mouth is meant by them.
-FAR_VOICES = 0.3
+FAR_VOICES = 0.5
+# Seconds of pauses before a word: hardly any, short ones, and such as only what stands behind a speaker fills; how often.
+PAUSES, OFTEN = ((0.02, 0.02), (0.05, 1.0), (0.5, 1.5)), (0.4, 0.35, 0.25)
 # Grids of a coarse set; what is added to features in training hides a sixteenth.
 EIGHTHS, HUNDREDTHS = 8, 100
 # Labelled by frame: one recording a chunk.
@@ -51,11 +52,16 @@ _coarse = False
 _surroundings = augment.Surroundings()
 
 
+def _pause(random: np.random.Generator) -> float:
+    """Seconds, whole frames of them."""
+    return round(random.uniform(*PAUSES[random.choice(len(PAUSES), p=OFTEN)]) * FRAME_RATE) / FRAME_RATE
+
+
 def _join(parts: list[Utterance], seconds: float, random: np.random.Generator) -> tuple[np.ndarray, list[Segment]]:
     """Utterances with pauses (some with an audible breath) up to `seconds`, and their phones."""
     pieces, found, at = [], [], 0.0
     for part in parts:
-        gap = np.zeros(int(random.choice([0.02, random.uniform(0.05, 1.0)]) * RATE), np.float32)
+        gap = np.zeros(round(_pause(random) * RATE), np.float32)
         if len(gap) > 0.5 * RATE and random.random() < 0.35:
             puff = augment.breath(random)[:len(gap)]
             gap[:len(puff)] += puff * augment.level_of(part.audio) * random.uniform(0.03, 0.4)
@@ -89,8 +95,9 @@ def speak_chunk(task: Task, random: np.random.Generator, strength: float = 1.0) 
         # Sometimes a child's, a giant's or a creature's voice.
         factor = augment.some_speed(*((0.82, 1.18) if random.random() < 0.85 else (0.7, 1.4)), random)
         audio, found = (parts[0].audio, []) if parts[0].taught else _join(parts, seconds * factor, random)
+        lead = _pause(random) if parts[0].taught and random.random() < 0.5 else 0.0
         found = _merge_pauses([replace(s, start=s.start / factor, end=s.end / factor, closed_until=s.closed_until / factor) for s in found])
-        audio = augment.change_speed(audio, factor)
+        audio = np.pad(augment.change_speed(audio, factor), (round(lead * RATE), 0))
     audio = np.pad(audio, (0, max(0, int(seconds * RATE) - len(audio))))[:int(seconds * RATE)]
     frames = int(seconds * FRAME_RATE)
     found = [s for s in found if s.start < seconds]
@@ -100,7 +107,7 @@ def speak_chunk(task: Task, random: np.random.Generator, strength: float = 1.0) 
         prosody = np.zeros((2, frames))
     else:
         if parts[0].taught:
-            curves, classes = _stretch(*parts[0].taught, factor, frames)
+            curves, classes = _stretch(*parts[0].taught, factor, round(lead * FRAME_RATE), frames)
         else:
             curves, classes = targets.speech_curves(found, level), targets.frame_classes(found, frames)
         if kind != "captured":
@@ -127,7 +134,7 @@ def make_chunk(task: Task) -> list[tuple[str, Windows]]:
     audio, chunk = speak_chunk(task, random, _strength)
     frames = len(chunk["classes"])
     rows = extract(audio)[:frames]
-    noisy = extract(augment.drown(audio, random, _places() if task[0] == "muted" else _surroundings))[:frames] if _noisy else None
+    noisy = extract(drowned(task, audio, augment.level_of(audio), random))[:frames] if _noisy else None
     assert CLASSES[0] == "silence" and len(rows) == frames, (len(rows), frames)
     windows = []
     for a in range(0, frames - WINDOW + 1, WINDOW):
@@ -144,10 +151,15 @@ def extract(audio: np.ndarray) -> np.ndarray:
     return _tool(audio)
 
 
-def _stretch(classes: np.ndarray, curves: np.ndarray, factor: float, frames: int) -> tuple[np.ndarray, np.ndarray]:
-    """The teacher's frames at another speed; rest after their end."""
-    source = np.arange(frames) * factor
-    inside = source <= len(classes) - 1
+def drowned(task: Task, audio: np.ndarray, level: float, random: np.random.Generator) -> np.ndarray:
+    """A chunk's audio, or a piece of it, in loud noise; `level` is that of its speech."""
+    return augment.drown(audio, level, random, _places() if task[0] == "muted" else _surroundings)
+
+
+def _stretch(classes: np.ndarray, curves: np.ndarray, factor: float, lead: int, frames: int) -> tuple[np.ndarray, np.ndarray]:
+    """The teacher's frames at another speed, `lead` frames late; rest before and after them."""
+    source = (np.arange(frames) - lead) * factor
+    inside = (source >= 0) & (source <= len(classes) - 1)
     taught = classes[np.clip(np.round(source).astype(int), 0, len(classes) - 1)]
     moved = np.stack([np.interp(source, np.arange(len(curves)), c) for c in curves.astype(np.float32).T], 1)
     return np.where(inside[:, None], moved, REST_POSE), np.where(inside, taught, CLASSES.index("silence"))
@@ -278,10 +290,7 @@ def main() -> None:
                 print(f"{i + 1} of {len(tasks)} chunks, {time.time() - begin:.0f} s", flush=True)
     arrays = {key: np.stack([w[key] for _, w in collected]) for key in collected[0][1]}
     arrays["kind"] = np.array([KINDS.index(kind) for kind, _ in collected], np.int8)
-    # Whole or not at all: what is there is taken for done.
-    temporary = arguments.work / f"{arguments.set}.part.npz"
-    (np.savez_compressed if arguments.coarse else np.savez)(temporary, **arrays)
-    os.replace(temporary, arguments.work / arguments.set)
+    store(arguments.work / arguments.set, arrays, arguments.coarse)
     for i, kind in enumerate(KINDS):
         print(f"{kind}: {np.sum(arrays['kind'] == i)} windows of {WINDOW / FRAME_RATE} s")
 

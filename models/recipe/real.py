@@ -7,6 +7,7 @@ phones) and the recordings it names.
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -35,6 +36,14 @@ class Utterance:
     dev: bool = False
     # Where nobody labelled it: (classes, speech channels) of every frame as the teacher hears them.
     taught: tuple[np.ndarray, np.ndarray] | None = None
+
+
+def store(path: Path, arrays: Mapping[str, np.ndarray], compressed: bool = False) -> None:
+    """Writes a .npz whole or not at all: what is there is taken for done."""
+    temporary = path.with_suffix(".part")
+    with temporary.open("wb") as file:
+        (np.savez_compressed if compressed else np.savez)(file, **arrays)
+    os.replace(temporary, path)
 
 
 def fill_gaps(found: list[Segment], end: float) -> list[Segment]:

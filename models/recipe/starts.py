@@ -4,8 +4,9 @@
 
 The net begins from zero state, and to it a jump from nothing to noise sounds like the burst of a "p". Windows cut from
 features know no such jump, as features carry what went before; here the *audio* is cut and then turned into
-features. Some pieces have a moment of digital silence first (a microphone that is switched on). `train.py --starts`
-mixes the pieces in.
+features. Some pieces have a moment of digital silence first (a microphone that is switched on). Every piece is there twice,
+nearly clean and in loud noise, which is all there is to hear until the speaker begins. `train.py --starts` mixes the pieces
+in.
 """
 
 from __future__ import annotations
@@ -16,12 +17,15 @@ from pathlib import Path
 
 import numpy as np
 
-from dataset import RATE, Task, Windows, compact, everything, extract, plan, speak_chunk, start_worker, surroundings_of
+import augment
+from dataset import (EIGHTHS, RATE, Task, Windows, compact, drowned, everything, extract, plan, speak_chunk, start_worker, stored,
+                     surroundings_of)
 from features import FeatureTool
 from phones import CLASSES, FRAME_RATE, REST_POSE
+from real import store
 
-PIECE = 96
-CUTS_PER_SECOND = 0.8
+PIECE = 144
+CUTS_PER_SECOND = 0.6
 CHUNKS = {"emodb_german_emotion": 260, "librispeech_train_clean": 260, "aligned": 300, "taught": 200, "synthetic": 160, "muted": 80}
 # Digital silence before the start: how often, and at most how many frames.
 LEAD, LONGEST_LEAD = 0.3, 30
@@ -31,7 +35,7 @@ def cut_chunk(task: Task) -> list[Windows]:
     """Pieces of one chunk, half of them beginning in a pause where it has one."""
     random = np.random.default_rng(task[3])
     audio, chunk = speak_chunk(task, random, strength=random.choice([0.3, 1.0]))
-    last = len(chunk["classes"]) - PIECE
+    last, level = len(chunk["classes"]) - PIECE, augment.level_of(audio)
     pauses = np.flatnonzero(chunk["classes"][:last] == CLASSES.index("silence"))
     pieces = []
     for _ in range(int(CUTS_PER_SECOND * task[2])):
@@ -39,12 +43,13 @@ def cut_chunk(task: Task) -> list[Windows]:
         lead = random.integers(1, LONGEST_LEAD) if random.random() < LEAD else 0
         begin, end = (round(frame * RATE / FRAME_RATE) for frame in (at, at + PIECE - lead))
         silence = np.zeros(round(lead * RATE / FRAME_RATE), np.float32)
-        rows = extract(np.concatenate([silence, audio[begin:end + RATE // FRAME_RATE]]))[:PIECE]
+        heard = audio[begin:end + RATE // FRAME_RATE]
+        rows, noisy = (extract(np.concatenate([silence, x]))[:PIECE] for x in (heard, drowned(task, heard, level, random)))
         cut = slice(at, at + PIECE - lead)
         rest = {"curves": np.tile(REST_POSE, (lead, 1)), "classes": np.zeros(lead, int), "prosody": np.zeros((lead, 2))}
         whole = {key: np.concatenate([rest[key], chunk[key][cut]]) for key in rest}
         assert len(rows) == PIECE, len(rows)
-        pieces.append(compact(rows, whole, slice(None)))
+        pieces.append({**compact(rows, whole, slice(None)), "noisy": stored(noisy, EIGHTHS)})
     return pieces
 
 
@@ -68,10 +73,10 @@ def main() -> None:
         of_kind = [task for task in tasks if task[0] == kind]
         chosen += [of_kind[i] for i in random.permutation(len(of_kind))[:count]]
     surroundings = surroundings_of(utterances, arguments.work, arguments.halls)
-    settings = (arguments.tool, arguments.work, surroundings, 1.0, False, arguments.coarse)
+    settings = (arguments.tool, arguments.work, surroundings, 1.0, True, arguments.coarse)
     with multiprocessing.Pool(arguments.jobs, start_worker, settings) as pool:
         pieces = [piece for found in pool.imap(cut_chunk, chosen, chunksize=8) for piece in found]
-    (np.savez_compressed if arguments.coarse else np.savez)(arguments.work / arguments.set, **{key: np.stack([p[key] for p in pieces]) for key in pieces[0]})
+    store(arguments.work / arguments.set, {key: np.stack([p[key] for p in pieces]) for key in pieces[0]}, arguments.coarse)
     print(f"{len(pieces)} starts of {PIECE / FRAME_RATE} s")
 
 

@@ -33,7 +33,7 @@ from real import SPLIT, Utterance, load
 # The shipped weights are a running average: single steps lean now to this class and now to that.
 AVERAGE = 0.998
 # Abrupt starts in a step, and what they weigh beside a batch of long windows.
-STARTS_A_STEP, STARTS_COST = 24, 0.5
+STARTS_A_STEP, STARTS_COST = 16, 0.5
 
 
 @torch.no_grad()
