@@ -77,6 +77,11 @@ class Graph:
         moved = self.node("Add", [scaled, self.constant(np.float32([offset]), f"{name}_shift")], f"{name}_moved")
         return self.node("Clip", [moved, self.constant(np.float32(0), "zero"), self.constant(np.float32(1), "one")], name)
 
+    def dial(self, values: tuple[float, ...], name: str) -> str:
+        """The value that belongs to the look-ahead, [B, 1, 1]."""
+        chosen = self.node("MatMul", ["look_ahead", self.constant(np.float32(values)[:, None], f"{name}_values")], f"{name}_chosen")
+        return self.node("Unsqueeze", [chosen, "axis1"], name)
+
     def pull(self, speech: str, gate: str, strength: torch.Tensor, target: torch.Tensor, name: str) -> str:
         """speech + gate * strength * (target - speech)"""
         away = self.node("Sub", [self.constant(target, f"{name}_target"), speech], f"{name}_away")
@@ -130,14 +135,12 @@ def compose(g: Graph, voice: Voice, posterior: str, weights: str, speech: str, e
     lips = g.node("Add", [g.pick(posterior, "bilabial"), tucking], "lips")
     some = g.node("Add", [lips, g.constant(np.float32([SLIGHT]), "slight")], "lips_some")
     share = g.node("Div", [tucking, some], "tuck_share")
-    keen = g.node("MatMul", ["look_ahead", g.constant(np.float32(voice.gates.keen)[:, None], "look_ahead_keen")], "keen_of_delay")
-    keen = g.node("Unsqueeze", [keen, "axis1"], "keen")
-    closing = g.gate(g.node("Mul", [lips, keen], "lips_keen"), voice.gates.lips, "closing")
+    closing = g.gate(g.node("Mul", [lips, g.dial(voice.gates.keen, "keen")], "lips_keen"), voice.gates.lips, "closing")
     labiodental = g.node("Mul", [closing, g.gate(share, voice.gates.tuck, "tuck")], "labiodental")
     opened = g.node("Mul", [closing, g.gate(share, voice.gates.close, "open")], "opened")
     bilabial = g.node("Sub", [closing, opened], "bilabial")
     apart = g.node("MatMul", [posterior, g.constant(voice.contrast, "contrast")], "vowels")
-    speech = g.node("Add", [speech, g.node("Mul", [apart, keen], "vowels_keen")], "speech_apart")
+    speech = g.node("Add", [speech, g.node("Mul", [apart, g.dial(voice.gates.apart, "apart")], "vowels_apart")], "speech_apart")
     rounded = g.node("Add", [g.pick(posterior, "round_close"), g.pick(posterior, "round_open")], "rounded")
     some = g.node("Add", [rounded, "slight"], "rounded_some")
     doubt = g.gate(g.node("Reciprocal", [some], "rounded_unlikely"), voice.gates.unsure, "rounded_doubt")
@@ -163,7 +166,7 @@ def compose(g: Graph, voice: Voice, posterior: str, weights: str, speech: str, e
 
 def manifest(voice: Voice) -> dict[str, object]:
     return {
-        "format": 1, "name": "emoface-voice", "version": "0.5.0", "licence": "MIT OR Apache-2.0", "rig": "board",
+        "format": 1, "name": "emoface-voice", "version": "0.6.0", "licence": "MIT OR Apache-2.0", "rig": "board",
         "sample_rate": 16000, "frame_rate": 60, "features": {"kind": "logmel", "version": 2, "width": FEATURES},
         "look_ahead_frames": list(LOOK_AHEADS), "look_ahead_default": DEFAULT, "emotions": list(EMOTIONS),
         "state": [{"input": name, "output": f"{name}_out", "shape": list(shape)} for name, shape in states(voice.size)],

@@ -46,13 +46,15 @@ def states(size: Size) -> tuple[tuple[str, tuple[int, ...]], ...]:
 
 @dataclass(frozen=True)
 class Gates:
-    """Posterior at which a pull begins, and at which it is complete. Cheap dials, set by tune.py."""
+    """Posterior at which a pull begins, and at which it is complete. Cheap dials; training has these, tune.py sets others."""
 
-    # At each look-ahead what lips do, and how far vowels are apart, counts so many times: who hears far ahead is sparing
-    # with both.
-    keen: tuple[float, ...] = (1.0, 1.0, 1.6)
+    # At each look-ahead what lips do, and how far vowels are apart, counts so many times: who hears far ahead, or hardly
+    # ahead, is sparing with both.
+    keen: tuple[float, ...] = (1.15, 1.0, 1.3)
+    apart: tuple[float, ...] = (1.15, 1.15, 1.6)
     # Lips do something: both classes together.
     lips: tuple[float, float] = (0.10, 0.35)
+    # All but silence.
     speech: tuple[float, float] = (0.30, 0.90)
     # The labiodental share of what the two classes have together: where lips that do something begin to tuck, and where
     # they cease to close. Between the two they do both, as rolled lips on an "m" do: who is not sure is not wrong. Steeper
@@ -155,9 +157,10 @@ class Voice(nn.Module):
     def one_hot(self, index: int, batch: int = 1) -> Tensor:
         return nn.functional.one_hot(torch.full((batch,), index), len(self.look_aheads)).float()
 
-    def keen(self, look_ahead: Tensor) -> Tensor:
-        """[B, 1, 1] of a one-hot [B, delays]."""
-        return (look_ahead @ torch.tensor(self.gates.keen[:len(self.look_aheads)]))[:, None, None]
+    def dials(self, look_ahead: Tensor) -> dict[str, Tensor]:
+        """Gates that depend on the look-ahead, [B, 1, 1] of a one-hot [B, delays]."""
+        of = lambda values: (look_ahead @ torch.tensor(values[:len(self.look_aheads)]))[:, None, None]
+        return {"keen": of(self.gates.keen), "apart": of(self.gates.apart)}
 
     def part(self, index: int | None) -> slice:
         """What belongs to one look-ahead of the layer behind the memory; all of it without an index."""
@@ -203,12 +206,11 @@ class Voice(nn.Module):
         tuck = torch.relu(pick("labiodental") - pick("dental"))
         lips = pick("bilabial") + tuck
         share = tuck / (lips + SLIGHT)
-        keen = heads.get("keen", 1.0)
-        acting = gate(lips * keen, self.gates.lips)
+        acting = gate(lips * heads.get("keen", 1.0), self.gates.lips)
         bilabial, labiodental = acting * (1 - gate(share, self.gates.close)), acting * gate(share, self.gates.tuck)
 
         doubt = gate(1 / (pick("round_close") + pick("round_open") + SLIGHT), self.gates.unsure)
-        speech = heads["speech"] + keen * (posterior @ self.contrast) + doubt * (posterior @ self.rounding)
+        speech = heads["speech"] + heads.get("apart", 1.0) * (posterior @ self.contrast) + doubt * (posterior @ self.rounding)
         speech = (speech - self.speech_low).clamp(min=0)
         speech = self.speech_low + self.speech_span - (self.speech_span - speech).clamp(min=0)
         speech = self.rest + speaking * (speech - self.rest)
@@ -229,7 +231,7 @@ class Voice(nn.Module):
     def forward(self, features: Tensor, emotion: Tensor, look_ahead: Tensor, state: list[Tensor]) -> tuple[Tensor, list[Tensor]]:
         shared, state = self.trunk(features, state)
         heads = self.heads(self.chosen(shared, look_ahead), emotion)
-        return self.compose({**heads, "keen": self.keen(look_ahead)}), state
+        return self.compose({**heads, **self.dials(look_ahead)}), state
 
     @torch.no_grad()
     def hear(self, rows: np.ndarray, emotion: str = "neutral", index: int = DEFAULT) -> dict[str, Tensor]:
@@ -240,7 +242,7 @@ class Voice(nn.Module):
         shared, _ = self.trunk(batch, self.zero_state(1))
         look_ahead = self.one_hot(index)
         answers = self.heads(self.chosen(shared, look_ahead), weights)
-        return {**{name: value[:, delay:] for name, value in answers.items()}, "keen": self.keen(look_ahead)}
+        return {**{name: value[:, delay:] for name, value in answers.items()}, **self.dials(look_ahead)}
 
 
 class Teacher(Voice):
