@@ -48,8 +48,8 @@ def states(size: Size) -> tuple[tuple[str, tuple[int, ...]], ...]:
 class Gates:
     """Posterior at which a pull begins, and at which it is complete. Cheap dials; training has these, tune.py sets others."""
 
-    # At each look-ahead what lips do, and how far vowels are apart, counts so many times: who hears far ahead, or hardly
-    # ahead, is sparing with both.
+    # At each look-ahead what lips do, and how far vowels are apart, counts so many times (not yet in training): who hears far
+    # ahead, or hardly ahead, is sparing with both.
     keen: tuple[float, ...] = (1.15, 1.0, 1.3)
     apart: tuple[float, ...] = (1.15, 1.15, 1.6)
     # Lips do something: both classes together.

@@ -54,7 +54,7 @@ LIPS = ((0.04, 0.15), (0.06, 0.20), (0.08, 0.25), (0.10, 0.30))
 TUCK = ((0.10, 0.20), (0.15, 0.25), (0.20, 0.30), (0.25, 0.35))
 CLOSE = ((0.20, 0.30), (0.30, 0.40), (0.40, 0.50), (0.50, 0.60))
 # In noise a voice is seldom sure of silence, nor of speech: a mouth that opens on doubt babbles. Trained with a gate that
-# opens sooner (Gates.speech), it moves in noise as without at .90 instead of .89, for .005 of the jaw.
+# opens sooner (Gates.speech), it moves in noise as without at .90 instead of .89, for .006 of the jaw.
 SPEAKING = (0.70, 1.00)
 
 
