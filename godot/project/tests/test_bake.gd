@@ -147,9 +147,10 @@ func test_fewer_keys_are_as_good() -> void:
 	var full := baker.bake(parts["player"], stream)
 	var track := track_of(small, "jawOpen")
 	var reference := track_of(full, "jawOpen")
+	# Of the whole animation: how many keys a single shape needs is up to the voice.
 	check(
-		small.track_get_key_count(track) < full.track_get_key_count(reference) * 0.8,
-		"nothing is saved"
+		keys_of(small) < keys_of(full) * 0.7,
+		"%d keys where there were %d" % [keys_of(small), keys_of(full)]
 	)
 	var worst := 0.0
 	for k in 270:
@@ -160,6 +161,14 @@ func test_fewer_keys_are_as_good() -> void:
 		)
 		worst = maxf(worst, absf(difference))
 	check(worst < 0.0025, "off by %.4f" % worst)
+
+
+## Keys of all tracks.
+func keys_of(animation: Animation) -> int:
+	var keys := 0
+	for track in animation.get_track_count():
+		keys += animation.track_get_key_count(track)
+	return keys
 
 
 func test_bones_are_baked_and_root_is_free() -> void:
