@@ -28,11 +28,10 @@ USUAL_LEVEL, ANY_LEVEL, OFTEN_USUAL = (-21, 4), (-45, -12), 0.85
 
 @dataclass(frozen=True)
 class Surroundings:
-    """Sounds that may stand behind a speaker: other voices, recorded places, weather and music, halls of many voices."""
+    """Sounds that may stand behind a speaker: other voices, recorded places, weather and music."""
 
     voices: list[np.ndarray] = field(default_factory=list)
     places: list[np.ndarray] = field(default_factory=list)
-    halls: bool = False
 
 
 def some_speed(low: float, high: float, random: Random) -> float:
@@ -150,8 +149,8 @@ def gated(audio: np.ndarray, random: Random) -> np.ndarray:
 def noise(length: int, random: Random, surroundings: Surroundings | None = None) -> np.ndarray:
     """Room tone of some colour, hum, clicks, a crowd, a hall full of people or a recorded place, at level one."""
     surroundings = surroundings or Surroundings()
-    kinds = ["colour", "hum", "clicks"] + ["crowd"] * 4 * bool(surroundings.voices) + ["place"] * 3 * bool(surroundings.places)
-    kinds += ["hall"] * 3 * (surroundings.halls and bool(surroundings.voices))
+    kinds = ["colour", "hum", "clicks"] + (["crowd"] * 4 + ["hall"] * 3) * bool(surroundings.voices)
+    kinds += ["place"] * 3 * bool(surroundings.places)
     kind = random.choice(kinds)
     spectrum = np.fft.rfft(random.normal(size=length))
     slope = random.uniform(0, 1.2)
@@ -231,7 +230,7 @@ def drown(audio: np.ndarray, level: float, random: Random, surroundings: Surroun
 def spoil(audio: np.ndarray, random: Random, surroundings: Surroundings, strength: float = 1.0, loud: float = OFTEN_LOUD) -> np.ndarray:
     """A random chain of room, level, noise, microphone and channel; `loud` is the share of loud noises among them."""
     often = lambda share: random.random() < share * strength
-    if often(0.05):
+    if often(0.06):
         audio = whispered(audio, random)
     if often(0.8):
         audio = equalise(audio, random)

@@ -37,7 +37,7 @@ MUTED = 200
 FAR_VOICES = 0.5
 # Seconds of pauses before a word: hardly any, short ones, and such as only what stands behind a speaker fills; how often.
 PAUSES, OFTEN = ((0.02, 0.02), (0.05, 1.0), (0.5, 1.5)), (0.4, 0.35, 0.25)
-# Grids of a coarse set; what is added to features in training hides a sixteenth.
+# Grids of what is stored, which packs it to a fifth; what is added to features in training hides a sixteenth.
 EIGHTHS, HUNDREDTHS = 8, 100
 # Labelled by frame: one recording a chunk.
 TAUGHT = ("taught", "captured")
@@ -48,7 +48,6 @@ _tool: FeatureTool | None = None
 _jaw_map: jaw.JawMap | None = None
 _strength = 1.0
 _noisy = False
-_coarse = False
 _surroundings = augment.Surroundings()
 
 
@@ -118,8 +117,8 @@ def speak_chunk(task: Task, random: np.random.Generator, strength: float = 1.0) 
 
 
 def stored(values: np.ndarray, grid: int) -> np.ndarray:
-    """As stored: half precision, or a coarse set's grid, which packs better."""
-    return (np.round(values * grid) / grid if _coarse else values).astype(np.float16)
+    """On a grid, in half precision."""
+    return (np.round(values * grid) / grid).astype(np.float16)
 
 
 def compact(rows: np.ndarray, chunk: Windows, part: slice) -> Windows:
@@ -245,18 +244,17 @@ def everything(data: Path, work: Path, labels: str | None) -> list[Utterance]:
     return captured(found + load_aligned(work / labels), data) if labels else found
 
 
-def start_worker(tool: Path, work: Path, surroundings: augment.Surroundings, strength: float = 1.0, noisy: bool = False,
-                 coarse: bool = False) -> None:
-    global _tool, _surroundings, _jaw_map, _strength, _noisy, _coarse
-    _strength, _noisy, _coarse = strength, noisy, coarse
+def start_worker(tool: Path, work: Path, surroundings: augment.Surroundings, strength: float = 1.0, noisy: bool = False) -> None:
+    global _tool, _surroundings, _jaw_map, _strength, _noisy
+    _strength, _noisy = strength, noisy
     torch.set_num_threads(1)
     _tool, _surroundings, _jaw_map = FeatureTool(tool), surroundings, jaw.load_map(work / "jaw.pt")
 
 
-def surroundings_of(utterances: list[Utterance], work: Path, halls: bool = False) -> augment.Surroundings:
+def surroundings_of(utterances: list[Utterance], work: Path) -> augment.Surroundings:
     """Voices in the background from the speech itself, places from WORK/recordings/noise."""
     places = [read_16k(path) for path in sorted((work / "recordings" / "noise").rglob("*.flac"))]
-    return augment.Surroundings([u.audio for u in utterances if not u.dev][::60], places, halls)
+    return augment.Surroundings([u.audio for u in utterances if not u.dev][::60], places)
 
 
 def main() -> None:
@@ -269,8 +267,6 @@ def main() -> None:
     parser.add_argument("--set", default="train.npz", help="name of the set in --work")
     parser.add_argument("--clean", action="store_true", help="for the ablation: nothing is spoiled")
     parser.add_argument("--noisy", action="store_true", help="each window a second time, in loud noise")
-    parser.add_argument("--halls", action="store_true", help="halls full of people among the noises")
-    parser.add_argument("--coarse", action="store_true", help="features in eighths, targets in hundredths, the file compressed")
     parser.add_argument("--share", type=float, default=1.0, help="for the ablation: share of the chunks to make")
     parser.add_argument("--labels", default="aligned", help="folder in --work that align.py filled")
     parser.add_argument("--labelled", action="store_true", help="only what is labelled without the teacher")
@@ -281,8 +277,8 @@ def main() -> None:
     # Make long chunks first, so that both workers end together.
     tasks.sort(key=lambda task: -task[2])
     begin, collected = time.time(), []
-    surroundings = surroundings_of(utterances, arguments.work, arguments.halls)
-    settings = (arguments.tool, arguments.work, surroundings, 0.0 if arguments.clean else 1.0, arguments.noisy, arguments.coarse)
+    surroundings = surroundings_of(utterances, arguments.work)
+    settings = (arguments.tool, arguments.work, surroundings, 0.0 if arguments.clean else 1.0, arguments.noisy)
     with multiprocessing.Pool(arguments.jobs, start_worker, settings) as pool:
         for i, windows in enumerate(pool.imap(make_chunk, tasks, chunksize=8)):
             collected += windows
@@ -290,7 +286,7 @@ def main() -> None:
                 print(f"{i + 1} of {len(tasks)} chunks, {time.time() - begin:.0f} s", flush=True)
     arrays = {key: np.stack([w[key] for _, w in collected]) for key in collected[0][1]}
     arrays["kind"] = np.array([KINDS.index(kind) for kind, _ in collected], np.int8)
-    store(arguments.work / arguments.set, arrays, arguments.coarse)
+    store(arguments.work / arguments.set, arrays)
     for i, kind in enumerate(KINDS):
         print(f"{kind}: {np.sum(arrays['kind'] == i)} windows of {WINDOW / FRAME_RATE} s")
 

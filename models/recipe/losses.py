@@ -110,11 +110,10 @@ PARTS = ("class", "speech", "motion", "emotion", "right", "flicker", "stray")
 class Cost:
     """Loss of some windows of a set, for one voice."""
 
-    def __init__(self, voice: Voice, half: bool, plain: bool, once: bool, bend: float, follow: float) -> None:
-        """`half`: products in bfloat16. `once`: the noisy side of a set is left out. `bend`: how many times more features
-        are bent. `follow`: what it costs not to open the mouth in noise as without. `plain`, for the ablation: nothing
+    def __init__(self, voice: Voice, half: bool, plain: bool, bend: float, follow: float) -> None:
+        """`half`: products in bfloat16. `bend`: how many times more features are bent. `follow`: what it costs not to open the mouth in noise as without. `plain`, for the ablation: nothing
         weighs more, no term for motion."""
-        self.voice, self.half, self.once, self.bend, self.follow = voice, half, once, bend, follow
+        self.voice, self.half, self.bend, self.follow = voice, half, bend, follow
         device = voice.device
         self.weight = torch.ones(len(SPEECH), device=device)
         if not plain:
@@ -129,7 +128,7 @@ class Cost:
         """(loss of these windows at some look-ahead; its PARTS). `start`: streams that begin abruptly."""
         voice, weight = self.voice, self.weight
         here = lambda name: data[name][rows].to(voice.device)
-        features, twice = here("features").float(), "noisy" in data and not self.once
+        features, twice = here("features").float(), "noisy" in data
         count, steps = features.shape[:2]
         emotion = torch.tensor(random_emotion(count, steps, random), device=voice.device)
         index = int(random.integers(len(voice.look_aheads)))

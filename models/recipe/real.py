@@ -38,11 +38,11 @@ class Utterance:
     taught: tuple[np.ndarray, np.ndarray] | None = None
 
 
-def store(path: Path, arrays: Mapping[str, np.ndarray], compressed: bool = False) -> None:
+def store(path: Path, arrays: Mapping[str, np.ndarray]) -> None:
     """Writes a .npz whole or not at all: what is there is taken for done."""
     temporary = path.with_suffix(".part")
     with temporary.open("wb") as file:
-        (np.savez_compressed if compressed else np.savez)(file, **arrays)
+        np.savez_compressed(file, **arrays)
     os.replace(temporary, path)
 
 

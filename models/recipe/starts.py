@@ -60,8 +60,6 @@ def main() -> None:
     parser.add_argument("--tool", type=Path, default=FeatureTool.__init__.__defaults__[0])
     parser.add_argument("--set", default="starts.npz", help="name of the set in --work")
     parser.add_argument("--labels", default="aligned", help="folder in --work that align.py filled")
-    parser.add_argument("--halls", action="store_true", help="as in dataset.py")
-    parser.add_argument("--coarse", action="store_true", help="as in dataset.py")
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--seed", type=int, default=3)
     arguments = parser.parse_args()
@@ -72,11 +70,11 @@ def main() -> None:
     for kind, count in CHUNKS.items():
         of_kind = [task for task in tasks if task[0] == kind]
         chosen += [of_kind[i] for i in random.permutation(len(of_kind))[:count]]
-    surroundings = surroundings_of(utterances, arguments.work, arguments.halls)
-    settings = (arguments.tool, arguments.work, surroundings, 1.0, True, arguments.coarse)
+    surroundings = surroundings_of(utterances, arguments.work)
+    settings = (arguments.tool, arguments.work, surroundings, 1.0, True)
     with multiprocessing.Pool(arguments.jobs, start_worker, settings) as pool:
         pieces = [piece for found in pool.imap(cut_chunk, chosen, chunksize=8) for piece in found]
-    store(arguments.work / arguments.set, {key: np.stack([p[key] for p in pieces]) for key in pieces[0]}, arguments.coarse)
+    store(arguments.work / arguments.set, {key: np.stack([p[key] for p in pieces]) for key in pieces[0]})
     print(f"{len(pieces)} starts of {PIECE / FRAME_RATE} s")
 
 

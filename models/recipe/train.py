@@ -116,7 +116,8 @@ def train(job: int, arguments: argparse.Namespace) -> None:
     checkpoint = arguments.work / f"{arguments.name}.pt"
 
     def read(name: str) -> dict[str, Tensor]:
-        stored = dict(np.load(arguments.work / name))
+        with np.load(arguments.work / name) as file:
+            stored = {key: file[key] for key in file if not (arguments.once and key == "noisy")}
         if "kind" in stored and (len(arguments.kinds) < len(KINDS) or arguments.windows):
             rows = np.flatnonzero(np.isin(stored["kind"], [KINDS.index(kind) for kind in arguments.kinds]))
             rows = np.random.default_rng(arguments.seed).permutation(rows)[:arguments.windows]
@@ -144,7 +145,7 @@ def train(job: int, arguments: argparse.Namespace) -> None:
         optimiser.load_state_dict(saved["optimiser"])
         epoch, done, spent = saved["epoch"], saved["done"], saved["seconds"]
 
-    cost = Cost(voice, arguments.half, arguments.plain_losses, arguments.once, arguments.bend, arguments.follow)
+    cost = Cost(voice, arguments.half, arguments.plain_losses, arguments.bend, arguments.follow)
     watched = len(voice.look_aheads) // 2
     dev = [] if job else dev_set(arguments.data, arguments.tool, voice.look_aheads[watched])
     torch.manual_seed(arguments.seed + 1000 * epoch + job)
