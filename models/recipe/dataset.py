@@ -37,8 +37,6 @@ MUTED = 200
 FAR_VOICES = 0.5
 # Seconds of pauses before a word: hardly any, short ones, and such as only what stands behind a speaker fills; how often.
 PAUSES, OFTEN = ((0.02, 0.02), (0.05, 1.0), (0.5, 1.5)), (0.4, 0.35, 0.25)
-# Grids of what is stored, which packs it to a fifth; what is added to features in training hides a sixteenth.
-EIGHTHS, HUNDREDTHS = 8, 100
 # Labelled by frame: one recording a chunk.
 TAUGHT = ("taught", "captured")
 Windows = dict[str, np.ndarray]
@@ -116,15 +114,10 @@ def speak_chunk(task: Task, random: np.random.Generator, strength: float = 1.0) 
     return audio, {"curves": curves, "classes": classes, "prosody": prosody.T}
 
 
-def stored(values: np.ndarray, grid: int) -> np.ndarray:
-    """On a grid, in half precision."""
-    return (np.round(values * grid) / grid).astype(np.float16)
-
-
 def compact(rows: np.ndarray, chunk: Windows, part: slice) -> Windows:
     """Features and targets as they are stored."""
-    return {"features": stored(rows, EIGHTHS), "curves": stored(chunk["curves"][part], HUNDREDTHS),
-            "classes": chunk["classes"][part].astype(np.int8), "prosody": stored(chunk["prosody"][part], HUNDREDTHS)}
+    return {"features": rows.astype(np.float16), "curves": chunk["curves"][part].astype(np.float16),
+            "classes": chunk["classes"][part].astype(np.int8), "prosody": chunk["prosody"][part].astype(np.float16)}
 
 
 def make_chunk(task: Task) -> list[tuple[str, Windows]]:
@@ -140,7 +133,7 @@ def make_chunk(task: Task) -> list[tuple[str, Windows]]:
         b = slice(a, a + WINDOW)
         window = compact(rows[b], chunk, b)
         if noisy is not None:
-            window["noisy"] = stored(noisy[b], EIGHTHS)
+            window["noisy"] = noisy[b].astype(np.float16)
         windows.append((task[0], window))
     return windows
 

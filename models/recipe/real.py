@@ -42,7 +42,7 @@ def store(path: Path, arrays: Mapping[str, np.ndarray]) -> None:
     """Writes a .npz whole or not at all: what is there is taken for done."""
     temporary = path.with_suffix(".part")
     with temporary.open("wb") as file:
-        np.savez_compressed(file, **arrays)
+        np.savez(file, **arrays)
     os.replace(temporary, path)
 
 

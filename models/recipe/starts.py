@@ -18,8 +18,7 @@ from pathlib import Path
 import numpy as np
 
 import augment
-from dataset import (EIGHTHS, RATE, Task, Windows, compact, drowned, everything, extract, plan, speak_chunk, start_worker, stored,
-                     surroundings_of)
+from dataset import RATE, Task, Windows, compact, drowned, everything, extract, plan, speak_chunk, start_worker, surroundings_of
 from features import FeatureTool
 from phones import CLASSES, FRAME_RATE, REST_POSE
 from real import store
@@ -49,7 +48,7 @@ def cut_chunk(task: Task) -> list[Windows]:
         rest = {"curves": np.tile(REST_POSE, (lead, 1)), "classes": np.zeros(lead, int), "prosody": np.zeros((lead, 2))}
         whole = {key: np.concatenate([rest[key], chunk[key][cut]]) for key in rest}
         assert len(rows) == PIECE, len(rows)
-        pieces.append({**compact(rows, whole, slice(None)), "noisy": stored(noisy, EIGHTHS)})
+        pieces.append({**compact(rows, whole, slice(None)), "noisy": noisy.astype(np.float16)})
     return pieces
 
 

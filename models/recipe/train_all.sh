@@ -3,7 +3,7 @@
 #
 #   models/recipe/train_all.sh DATA WORK
 #
-# DATA holds phones.jsonl and the real recordings it names, WORK takes everything generated (about 4 GB).
+# DATA holds phones.jsonl and the real recordings it names, WORK takes everything generated (about 8 GB).
 # Needs: Debian packages g++ espeak-ng libespeak-ng1 flite festival sox ffmpeg and festival's voices (festvox-kallpc16k
 # festvox-kdlpc16k festvox-us-slt-hts festvox-itapc16k festvox-italp16k festvox-czech-dita festvox-czech-machac
 # festvox-czech-ph festvox-suopuhe-lj festvox-suopuhe-mv festvox-ca-ona-hts festvox-hi-nsk festvox-te-nsk
