@@ -7,6 +7,7 @@ mod formats;
 mod import;
 mod life;
 mod lists;
+mod loudness;
 mod output;
 mod phrase;
 mod plot;
@@ -147,6 +148,11 @@ pub fn run() -> ExitCode {
 
 fn warn(message: impl std::fmt::Display) {
     eprintln!("emoface: warning: {message}");
+}
+
+/// Says what nothing is wrong with, but what a person would like to know.
+fn note(message: impl std::fmt::Display) {
+    eprintln!("emoface: note: {message}");
 }
 
 #[cfg(test)]

@@ -22,9 +22,10 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use super::behaviours::Gains;
 use super::formats::{About, Document, Export, Format, Head};
 use super::lists;
+use super::loudness::TooSoft;
 use super::output::Target;
 use super::plot::{self, Picture};
-use super::{Cli, EXIT_CODES, Ending, Failure, LookAheadArgs, ModelArgs, warn};
+use super::{Cli, EXIT_CODES, Ending, Failure, LookAheadArgs, ModelArgs, note, warn};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -233,12 +234,17 @@ fn origin(input: &Path) -> &Path {
 }
 
 pub(super) fn hear(input: &Path) -> emoface::error::Result<Wav> {
-    if input != Path::new("-") {
-        return wav::read(input);
+    let wav = if input == Path::new("-") {
+        let mut wav = wav::read_from(std::io::stdin().lock(), origin(input))?;
+        // A pipe's writer cannot know the length in advance: nothing is wrong with that here.
+        wav.warning = wav.warning.filter(|warning| !matches!(warning, Warning::UnknownLength { .. }));
+        wav
+    } else {
+        wav::read(input)?
+    };
+    if let Some(soft) = TooSoft::of(&wav) {
+        note(format_args!("{}: {soft}", origin(input).display()));
     }
-    let mut wav = wav::read_from(std::io::stdin().lock(), origin(input))?;
-    // A pipe's writer cannot know the length in advance: nothing is wrong with that here.
-    wav.warning = wav.warning.filter(|warning| !matches!(warning, Warning::UnknownLength { .. }));
     Ok(wav)
 }
 

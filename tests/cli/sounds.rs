@@ -183,6 +183,20 @@ fn the_command_warns_of_cut_off_files_and_does_not_lose_them() {
 }
 
 #[test]
+fn the_command_tells_of_voices_that_are_too_soft() {
+    let folder = Folder::new("soft");
+    let out = folder.path("soft.csv");
+    let sound = |gain: f32| {
+        let data: Vec<u8> = (0..FRAMES).flat_map(|frame| (gain * value(frame, 0)).to_le_bytes()).collect();
+        riff(&[chunk(b"fmt ", &format(3, 1, RATE, 32)), chunk(b"data", &data)])
+    };
+    emoface(["bake", &folder.file("usual.wav", &sound(0.2)), "-o", &out]).quietly();
+    emoface(["bake", &folder.file("silent.wav", &sound(0.0)), "-o", &out]).quietly();
+    let soft = emoface(["bake", &folder.file("soft.wav", &sound(0.01)), "-o", &out]);
+    soft.says(0, &["note", "soft.wav", "-49 dB", "amplify it by 28 dB"]);
+}
+
+#[test]
 fn what_is_no_wav_is_refused_with_a_sentence() {
     let fmt = |body: &[u8]| riff(&[chunk(b"fmt ", body), chunk(b"data", &[0; 400])]);
     let no_data = riff(&[chunk(b"fmt ", &format(1, 1, RATE, 16))]);
