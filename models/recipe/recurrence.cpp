@@ -1,25 +1,24 @@
 // The memory of the trunk (a GRU as torch.nn.GRU has it, one layer), forward and backward through all steps at once.
 //
 // torch runs a GRU on a CPU as some ten small operations a step, each allocated and dispatched; here a step is one product
-// and one loop. The product is in bfloat16 when the weights are given so.
+// and one loop. With bfloat16 for the input and the weights, that is also what is multiplied and kept for the way back, of
+// which half the time goes into moving it; memories are floats in any case.
 #include <torch/extension.h>
 
 #include <algorithm>
 #include <cmath>
 #include <vector>
 
+#include "product.h"
+
 namespace {
 
 using at::BFloat16;
 using at::Tensor;
 
-template <typename Number> void widen(const Number* from, float* to, int64_t count) {
+template <typename From, typename To> void convert(const From* from, To* to, int64_t count) {
 #pragma omp simd
-    for (int64_t i = 0; i < count; ++i) to[i] = static_cast<float>(from[i]);
-}
-template <typename Number> void narrow(const float* from, Number* to, int64_t count) {
-#pragma omp simd
-    for (int64_t i = 0; i < count; ++i) to[i] = static_cast<Number>(from[i]);
+    for (int64_t i = 0; i < count; ++i) to[i] = static_cast<To>(from[i]);
 }
 
 // Far out a sigmoid is what it is at 40; an exponential of more would be infinite, which -ffast-math takes for impossible.
@@ -31,20 +30,24 @@ template <typename Number>
 std::vector<Tensor> run(const Tensor& input, const Tensor& first, const Tensor& weight, const Tensor& bias) {
     const int64_t steps = input.size(0), batch = input.size(1), hidden = first.size(1);
     Tensor memories = at::empty({steps + 1, batch, hidden}, first.options());
-    Tensor gates = at::empty({steps, batch, 4, hidden}, first.options());
+    Tensor gates = at::empty({steps, batch, 4, hidden}, input.options());
     memories[0].copy_(first);
-    const Tensor down = weight.t().contiguous();
-    Tensor heard = at::empty({batch, 3 * hidden}, weight.options()), narrowed = at::empty({batch, hidden}, weight.options());
-    const float *in = input.data_ptr<float>(), *b = bias.data_ptr<float>();
-    float *memory = memories.data_ptr<float>(), *gate = gates.data_ptr<float>();
-    std::vector<float> wide(3 * hidden);
+    Product<Number> say(weight.t(), batch);
+    const Number* in = input.data_ptr<Number>();
+    const float* b = bias.data_ptr<float>();
+    float* memory = memories.data_ptr<float>();
+    Number* gate = gates.data_ptr<Number>();
+    // A loop with an exponential and with numbers of two sizes would be taken one by one: rows are converted apart.
+    std::vector<float> said(batch * 3 * hidden), given(3 * hidden), kept(4 * hidden);
+    const float* x = given.data();
+    float* g = kept.data();
     for (int64_t t = 0; t < steps; ++t) {
-        narrow(memory + t * batch * hidden, narrowed.data_ptr<Number>(), batch * hidden);
-        at::mm_out(heard, narrowed, down);
+        say(memory + t * batch * hidden, said.data());
         for (int64_t row = 0; row < batch; ++row) {
-            widen(heard.data_ptr<Number>() + row * 3 * hidden, wide.data(), 3 * hidden);
-            const float *x = in + (t * batch + row) * 3 * hidden, *old = memory + (t * batch + row) * hidden, *w = wide.data();
-            float *g = gate + (t * batch + row) * 4 * hidden, *next = memory + ((t + 1) * batch + row) * hidden;
+            const int64_t at = t * batch + row;
+            const float *w = said.data() + row * 3 * hidden, *old = memory + at * hidden;
+            float* next = memory + (at + batch) * hidden;
+            convert(in + at * 3 * hidden, given.data(), 3 * hidden);
 #pragma omp simd
             for (int64_t i = 0; i < hidden; ++i) {
                 const float reset = sigmoid(x[i] + w[i] + b[i]);
@@ -57,6 +60,7 @@ std::vector<Tensor> run(const Tensor& input, const Tensor& first, const Tensor& 
                 g[3 * hidden + i] = fresh;
                 next[i] = fresh + update * (old[i] - fresh);
             }
+            convert(kept.data(), gate + at * 4 * hidden, 4 * hidden);
         }
     }
     return {memories, gates};
@@ -66,17 +70,22 @@ std::vector<Tensor> run(const Tensor& input, const Tensor& first, const Tensor& 
 template <typename Number>
 std::vector<Tensor> run_back(const Tensor& wanted, const Tensor& memories, const Tensor& gates, const Tensor& weight) {
     const int64_t steps = wanted.size(0), batch = wanted.size(1), hidden = wanted.size(2);
-    Tensor to_input = at::empty({steps, batch, 3 * hidden}, wanted.options()), to_memory = at::empty_like(to_input);
+    Tensor to_input = at::empty({steps, batch, 3 * hidden}, gates.options()), to_memory = at::empty_like(to_input);
     Tensor flow = at::zeros({batch, hidden}, wanted.options());
-    Tensor told = at::empty({batch, 3 * hidden}, weight.options()), answer = at::empty({batch, hidden}, weight.options());
-    const float *want = wanted.data_ptr<float>(), *memory = memories.data_ptr<float>(), *gate = gates.data_ptr<float>();
-    float *in = to_input.data_ptr<float>(), *mem = to_memory.data_ptr<float>(), *f = flow.data_ptr<float>();
-    std::vector<float> wide(hidden);
+    Product<Number> answer(weight, batch);
+    const float *want = wanted.data_ptr<float>(), *memory = memories.data_ptr<float>();
+    const Number* gate = gates.data_ptr<Number>();
+    Number *in = to_input.data_ptr<Number>(), *mem = to_memory.data_ptr<Number>();
+    float* f = flow.data_ptr<float>();
+    std::vector<float> answered(batch * hidden), kept(4 * hidden), found(6 * hidden);
+    const float* g = kept.data();
+    float *x = found.data(), *m = x + 3 * hidden;
     for (int64_t t = steps - 1; t >= 0; --t) {
         for (int64_t row = 0; row < batch; ++row) {
             const int64_t at = t * batch + row;
-            const float *w = want + at * hidden, *old = memory + at * hidden, *g = gate + at * 4 * hidden;
-            float *x = in + at * 3 * hidden, *m = mem + at * 3 * hidden, *back = f + row * hidden;
+            const float *w = want + at * hidden, *old = memory + at * hidden;
+            float* back = f + row * hidden;
+            convert(gate + at * 4 * hidden, kept.data(), 4 * hidden);
 #pragma omp simd
             for (int64_t i = 0; i < hidden; ++i) {
                 const float reset = g[i], update = g[hidden + i], carried = g[2 * hidden + i], fresh = g[3 * hidden + i];
@@ -90,14 +99,12 @@ std::vector<Tensor> run_back(const Tensor& wanted, const Tensor& memories, const
                 m[2 * hidden + i] = by_fresh * reset;
                 back[i] = total * update;
             }
+            convert(x, in + at * 3 * hidden, 3 * hidden);
+            convert(m, mem + at * 3 * hidden, 3 * hidden);
         }
-        narrow(mem + t * batch * 3 * hidden, told.data_ptr<Number>(), batch * 3 * hidden);
-        at::mm_out(answer, told, weight);
-        for (int64_t row = 0; row < batch; ++row) {
-            widen(answer.data_ptr<Number>() + row * hidden, wide.data(), hidden);
+        answer(mem + t * batch * 3 * hidden, answered.data());
 #pragma omp simd
-            for (int64_t i = 0; i < hidden; ++i) f[row * hidden + i] += wide[i];
-        }
+        for (int64_t i = 0; i < batch * hidden; ++i) f[i] += answered[i];
     }
     return {to_input, flow, to_memory};
 }

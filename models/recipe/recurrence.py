@@ -32,32 +32,30 @@ def built():
 
 
 class Recurrence(torch.autograd.Function):
-    """All memories [steps, batch, hidden] from what the input says to the gates [steps, batch, 3 * hidden]."""
+    """All memories [steps, batch, hidden] from what the input says to the gates [steps, batch, 3 * hidden], whose precision is
+    that of all products."""
 
     @staticmethod
-    def forward(context, said: Tensor, first: Tensor, weight: Tensor, bias: Tensor, half: bool) -> Tensor:
-        kind = torch.bfloat16 if half else torch.float32
-        memories, gates = built().forward(said, first.contiguous(), weight.to(kind), bias)
+    def forward(context, said: Tensor, first: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
+        memories, gates = built().forward(said, first.contiguous(), weight.to(said.dtype), bias)
         context.save_for_backward(memories, gates, weight)
-        context.kind = kind
         return memories[1:]
 
     @staticmethod
     def backward(context, wanted: Tensor):
         memories, gates, weight = context.saved_tensors
-        to_said, to_first, to_memory = built().backward(wanted.contiguous(), memories, gates, weight.to(context.kind).contiguous())
+        to_said, to_first, to_memory = built().backward(wanted.contiguous(), memories, gates, weight.to(gates.dtype).contiguous())
         told = to_memory.flatten(0, 1)
-        to_weight = (told.t().to(context.kind) @ memories[:-1].flatten(0, 1).to(context.kind)).float()
-        return to_said, to_first, to_weight, told.sum(0), None
+        to_weight = (told.t() @ memories[:-1].flatten(0, 1).to(told.dtype)).float()
+        return to_said, to_first, to_weight, told.sum(0, dtype=torch.float32)
 
 
 class Memory(nn.GRU):
     """A GRU of one layer, the batch first, that learns quickly. Products are in bfloat16 under autocast."""
 
     def forward(self, x: Tensor, first: Tensor) -> tuple[Tensor, Tensor]:
-        half = torch.is_autocast_enabled("cpu")
-        said = nn.functional.linear(x.transpose(0, 1), self.weight_ih_l0, self.bias_ih_l0)
-        memories = Recurrence.apply(said.float().contiguous(), first[0].float(), self.weight_hh_l0, self.bias_hh_l0, half)
+        said = nn.functional.linear(x.transpose(0, 1).contiguous(), self.weight_ih_l0, self.bias_ih_l0)
+        memories = Recurrence.apply(said, first[0].float(), self.weight_hh_l0, self.bias_hh_l0)
         return memories.transpose(0, 1), memories[-1:]
 
 
