@@ -24,8 +24,8 @@ template <typename From, typename To> void convert(const From* from, To* to, int
 // Far out a sigmoid is what it is at 40; an exponential of more would be infinite, which -ffast-math takes for impossible.
 inline float sigmoid(float x) { return 1 / (1 + std::exp(-std::min(40.0f, std::max(-40.0f, x)))); }
 
-// What the input says to the gates [steps, batch, 3 * hidden], with its bias; first memory [batch, hidden];
-// weight [3 * hidden, hidden] and bias [3 * hidden] of the memory. Order of the gates: reset, update, new.
+// What the input says to the gates [steps, batch, 3 * hidden]; first memory [batch, hidden]; weight [3 * hidden, hidden] of the
+// memory; bias of the input and of the memory [2, 3 * hidden]. Order of the gates: reset, update, new.
 template <typename Number>
 std::vector<Tensor> run(const Tensor& input, const Tensor& first, const Tensor& weight, const Tensor& bias) {
     const int64_t steps = input.size(0), batch = input.size(1), hidden = first.size(1);
@@ -34,7 +34,7 @@ std::vector<Tensor> run(const Tensor& input, const Tensor& first, const Tensor& 
     memories[0].copy_(first);
     Product<Number> say(weight.t(), batch);
     const Number* in = input.data_ptr<Number>();
-    const float* b = bias.data_ptr<float>();
+    const float *a = bias.data_ptr<float>(), *b = a + 3 * hidden;
     float* memory = memories.data_ptr<float>();
     Number* gate = gates.data_ptr<Number>();
     // A loop with an exponential and with numbers of two sizes would be taken one by one: rows are converted apart.
@@ -50,10 +50,10 @@ std::vector<Tensor> run(const Tensor& input, const Tensor& first, const Tensor& 
             convert(in + at * 3 * hidden, given.data(), 3 * hidden);
 #pragma omp simd
             for (int64_t i = 0; i < hidden; ++i) {
-                const float reset = sigmoid(x[i] + w[i] + b[i]);
-                const float update = sigmoid(x[hidden + i] + w[hidden + i] + b[hidden + i]);
+                const float reset = sigmoid(x[i] + a[i] + w[i] + b[i]);
+                const float update = sigmoid(x[hidden + i] + a[hidden + i] + w[hidden + i] + b[hidden + i]);
                 const float carried = w[2 * hidden + i] + b[2 * hidden + i];
-                const float fresh = 2 * sigmoid(2 * (x[2 * hidden + i] + reset * carried)) - 1;
+                const float fresh = 2 * sigmoid(2 * (x[2 * hidden + i] + a[2 * hidden + i] + reset * carried)) - 1;
                 g[i] = reset;
                 g[hidden + i] = update;
                 g[2 * hidden + i] = carried;
@@ -66,17 +66,17 @@ std::vector<Tensor> run(const Tensor& input, const Tensor& first, const Tensor& 
     return {memories, gates};
 }
 
-// Gradients of (input, first memory, what the memory says to the gates) for gradients of all memories but the first.
+// Gradients of (input, first memory, what the memory says to the gates, bias) for gradients of all memories but the first.
 template <typename Number>
 std::vector<Tensor> run_back(const Tensor& wanted, const Tensor& memories, const Tensor& gates, const Tensor& weight) {
     const int64_t steps = wanted.size(0), batch = wanted.size(1), hidden = wanted.size(2);
     Tensor to_input = at::empty({steps, batch, 3 * hidden}, gates.options()), to_memory = at::empty_like(to_input);
-    Tensor flow = at::zeros({batch, hidden}, wanted.options());
+    Tensor flow = at::zeros({batch, hidden}, wanted.options()), to_bias = at::zeros({2, 3, hidden}, wanted.options());
     Product<Number> answer(weight, batch);
     const float *want = wanted.data_ptr<float>(), *memory = memories.data_ptr<float>();
     const Number* gate = gates.data_ptr<Number>();
     Number *in = to_input.data_ptr<Number>(), *mem = to_memory.data_ptr<Number>();
-    float* f = flow.data_ptr<float>();
+    float *f = flow.data_ptr<float>(), *sums = to_bias.data_ptr<float>();
     std::vector<float> answered(batch * hidden), kept(4 * hidden), found(6 * hidden);
     const float* g = kept.data();
     float *x = found.data(), *m = x + 3 * hidden;
@@ -99,6 +99,8 @@ std::vector<Tensor> run_back(const Tensor& wanted, const Tensor& memories, const
                 m[2 * hidden + i] = by_fresh * reset;
                 back[i] = total * update;
             }
+#pragma omp simd
+            for (int64_t i = 0; i < 6 * hidden; ++i) sums[i] += x[i];
             convert(x, in + at * 3 * hidden, 3 * hidden);
             convert(m, mem + at * 3 * hidden, 3 * hidden);
         }
@@ -106,7 +108,7 @@ std::vector<Tensor> run_back(const Tensor& wanted, const Tensor& memories, const
 #pragma omp simd
         for (int64_t i = 0; i < batch * hidden; ++i) f[i] += answered[i];
     }
-    return {to_input, flow, to_memory};
+    return {to_input, flow, to_memory, to_bias.view({2, 3 * hidden})};
 }
 
 std::vector<Tensor> forward(const Tensor& input, const Tensor& first, const Tensor& weight, const Tensor& bias) {

@@ -44,18 +44,19 @@ class Recurrence(torch.autograd.Function):
     @staticmethod
     def backward(context, wanted: Tensor):
         memories, gates, weight = context.saved_tensors
-        to_said, to_first, to_memory = built().backward(wanted.contiguous(), memories, gates, weight.to(gates.dtype).contiguous())
+        to_said, to_first, to_memory, to_bias = built().backward(wanted.contiguous(), memories, gates, weight.to(gates.dtype).contiguous())
         told = to_memory.flatten(0, 1)
         to_weight = (told.t() @ memories[:-1].flatten(0, 1).to(told.dtype)).float()
-        return to_said, to_first, to_weight, told.sum(0, dtype=torch.float32)
+        return to_said, to_first, to_weight, to_bias
 
 
 class Memory(nn.GRU):
     """A GRU of one layer, the batch first, that learns quickly. Products are in bfloat16 under autocast."""
 
     def forward(self, x: Tensor, first: Tensor) -> tuple[Tensor, Tensor]:
-        said = nn.functional.linear(x.transpose(0, 1).contiguous(), self.weight_ih_l0, self.bias_ih_l0)
-        memories = Recurrence.apply(said, first[0].float(), self.weight_hh_l0, self.bias_hh_l0)
+        said = nn.functional.linear(x.transpose(0, 1).contiguous(), self.weight_ih_l0)
+        bias = torch.stack([self.bias_ih_l0, self.bias_hh_l0])
+        memories = Recurrence.apply(said, first[0].float(), self.weight_hh_l0, bias)
         return memories.transpose(0, 1), memories[-1:]
 
 
