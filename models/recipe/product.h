@@ -4,7 +4,6 @@
 #pragma once
 #include <torch/extension.h>
 
-#include <atomic>
 #include <optional>
 #include <type_traits>
 #include <vector>
@@ -22,20 +21,25 @@
 constexpr int64_t ROWS = 16, DEEP = 32, TILE = ROWS * DEEP;
 
 #if HAS_TILES
+// The instructions on tiles reach more memory than their operands tell the compiler: all that is to be there is written before.
+inline void settle(const void* memory) { asm volatile("" : : "r"(memory) : "memory"); }
+
 // The tiles of this thread as these products want them, and then as they were: torch's own kernels use them, too.
 class Tiles {
 public:
     Tiles() {
+        settle(&before);
         _tile_storeconfig(&before);
-        std::atomic_signal_fence(std::memory_order_seq_cst);
         Config mine{};
         mine.palette = 1;
         for (int tile = 0; tile < 3; ++tile) mine.bytes[tile] = 64, mine.rows[tile] = ROWS;
-        // The compiler does not know that these instructions read more of the memory than an address.
-        std::atomic_signal_fence(std::memory_order_seq_cst);
+        settle(&mine);
         _tile_loadconfig(&mine);
     }
-    ~Tiles() { _tile_loadconfig(&before); }
+    ~Tiles() {
+        settle(&before);
+        _tile_loadconfig(&before);
+    }
     Tiles(const Tiles&) = delete;
 
     // Linux lends a process its tiles when it asks.
@@ -96,7 +100,7 @@ private:
 
 #if HAS_TILES
     void multiply(const Number* narrow, float* out) const {
-        std::atomic_signal_fence(std::memory_order_seq_cst);
+        settle(narrow);
         for (int64_t n = 0; n < wide; n += ROWS)
             for (int64_t m = 0; m < rows; m += ROWS) {
                 const Number* column = packed.data() + n * deep;
