@@ -18,7 +18,7 @@ from torch import Tensor, nn
 import emotion as emotion_rules
 from controls import EMOTIONS, SPEECH, SPEECH_INDEX
 from network import Voice
-from phones import CLASSES
+from phones import CLASSES, VOWEL_CLASSES
 from targets import IGNORE
 
 CHANNEL_WEIGHT = {"jaw": 4.0, "mouth_lipsTogetherU": 2.0, "mouth_lipsTogetherD": 2.0, "mouth_lipBiteD": 1.5,
@@ -35,6 +35,10 @@ DROPOUT = 0.05
 # Who has heard next to nothing yet had better leave the lips open: what a bilabial weighs in the first steps of a start.
 EARLY, EARLY_BILABIAL = 24, 0.5
 BILABIAL = CLASSES.index("bilabial")
+# A voice that fades at the end of a word, above all in noise, passes for an "m" easily: vowels weigh as much as lips in the
+# last quarter of a second before silence.
+FADE, FADING = 15, 2.0
+VOWELS = [CLASSES.index(name) for name in VOWEL_CLASSES]
 
 
 def random_emotion(batch: int, steps: int, random: np.random.Generator) -> np.ndarray:
@@ -103,6 +107,13 @@ def bend_features(x: Tensor, random: np.random.Generator, much: float) -> Tensor
     return (columns * drawn(hide)).reshape(x.shape) + sigma * torch.randn_like(x)
 
 
+def fading(classes: Tensor) -> Tensor:
+    """Frames of vowels that silence follows soon."""
+    silent = nn.functional.pad((classes == CLASSES.index("silence")).float(), (0, FADE))
+    soon = nn.functional.max_pool1d(silent[:, None], FADE + 1, 1)[:, 0] > 0
+    return soon & torch.isin(classes, torch.tensor(VOWELS, device=classes.device))
+
+
 # What the sums of a batch stand for, in order.
 PARTS = ("class", "speech", "motion", "emotion", "right", "flicker", "stray")
 
@@ -111,8 +122,8 @@ class Cost:
     """Loss of some windows of a set, for one voice."""
 
     def __init__(self, voice: Voice, half: bool, plain: bool, bend: float, follow: float) -> None:
-        """`half`: products in bfloat16. `bend`: how many times more features are bent. `follow`: what it costs not to open the mouth in noise as without. `plain`, for the ablation: nothing
-        weighs more, no term for motion."""
+        """`half`: products in bfloat16. `bend`: how many times more features are bent. `follow`: what it costs not to open
+        the mouth in noise as without. `plain`, for the ablation: nothing weighs more, no term for motion."""
         self.voice, self.half, self.bend, self.follow = voice, half, bend, follow
         device = voice.device
         self.weight = torch.ones(len(SPEECH), device=device)
@@ -121,7 +132,7 @@ class Cost:
                 self.weight[SPEECH_INDEX[name]] = value
             self.weight[[i for i, name in enumerate(SPEECH) if name.startswith("tongue")]] = TONGUE_WEIGHT
         self.class_weight = torch.tensor([1.0 if plain else CLASS_WEIGHT.get(name, 1.0) for name in CLASSES], device=device)
-        self.velocity, self.steady = (0.0, 0.0) if plain else (VELOCITY, FLICKER)
+        self.velocity, self.steady, self.fading = (0.0, 0.0, 1.0) if plain else (VELOCITY, FLICKER, FADING)
         self.tonic, self.accent = (torch.tensor(rule, device=device) for rule in (emotion_rules.tonic_table(), emotion_rules.accent_row()))
 
     def __call__(self, data: dict[str, Tensor], rows: Tensor, random: np.random.Generator, start: bool) -> tuple[Tensor, Tensor]:
@@ -148,6 +159,7 @@ class Cost:
         heads = voice.heads(shared, emotion, index)
         known = classes != IGNORE
         matters = self.class_weight[classes.clamp(min=0)] * known
+        matters = torch.where(fading(classes), self.fading, 1.0) * matters
         if start:
             matters[:, :EARLY + delay][classes[:, :EARLY + delay] == BILABIAL] = EARLY_BILABIAL
         decide = nn.functional.cross_entropy(heads["logits"].transpose(1, 2), classes, reduction="none", ignore_index=IGNORE)
