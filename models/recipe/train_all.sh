@@ -1,5 +1,5 @@
 #!/bin/sh
-# From nothing to WORK/voice.onnx: some six hours on two quiet CPU cores, most of them training (the first build besides).
+# From nothing to WORK/voice.onnx: some four hours on two quiet CPU cores, most of them training (the first build besides).
 #
 #   models/recipe/train_all.sh DATA WORK
 #
