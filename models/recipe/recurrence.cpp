@@ -96,7 +96,8 @@ std::vector<Tensor> run_back(const Tensor& wanted, const Tensor& memories, const
             convert(gate + at * 4 * hidden, kept.data(), 4 * hidden);
 #pragma omp simd
             for (int64_t i = 0; i < hidden; ++i) {
-                const float reset = g[i], update = gate_of(g[hidden + i]), rest = lack_of(g[hidden + i]), carried = g[2 * hidden + i], fresh = g[3 * hidden + i];
+                const float reset = g[i], update = gate_of(g[hidden + i]), rest = lack_of(g[hidden + i]);
+                const float carried = g[2 * hidden + i], fresh = g[3 * hidden + i];
                 const float total = w[i] + back[i];
                 const float by_fresh = total * rest * (1 - fresh * fresh);
                 const float by_reset = by_fresh * carried * reset * (1 - reset);
