@@ -18,7 +18,6 @@ use crate::network::manifest::Manifest;
 use crate::network::{Batch, Network};
 use crate::performance::{Casting, MOST_ROWS, Performance, Settings};
 use crate::rest::Rest;
-use crate::rig::BOARD_CONTROLS;
 
 /// Rows in one call of the network: enough that its weights stay in the cache for many rows.
 const STEPS: usize = MOST_ROWS;
@@ -147,6 +146,7 @@ struct Stage<'a> {
     performance: Performance,
     numbers: Vec<i64>,
     width: usize,
+    answer_width: usize,
     features: Vec<f32>,
     emotion: Vec<f32>,
     controls: Vec<f32>,
@@ -157,15 +157,16 @@ struct Stage<'a> {
 
 impl<'a> Stage<'a> {
     fn new(network: &'a mut dyn Network, performance: Performance, wanted: usize) -> Self {
-        let width = network.manifest().row_width();
+        let (width, answer_width) = (network.manifest().row_width(), network.manifest().answer_width());
         Self {
             network,
             performance,
             numbers: Vec::with_capacity(STEPS),
             width,
+            answer_width,
             features: vec![0.0; STEPS * width],
             emotion: vec![0.0; STEPS * EMOTIONS.len()],
-            controls: vec![0.0; STEPS * BOARD_CONTROLS],
+            controls: vec![0.0; STEPS * answer_width],
             wanted,
             done: Vec::with_capacity(STEPS),
         }
@@ -195,11 +196,11 @@ impl<'a> Stage<'a> {
                 emotion: &self.emotion[..steps * EMOTIONS.len()],
                 look_ahead: &[self.performance.look_ahead().index()],
                 state: self.performance.state(),
-                controls: &mut self.controls[..steps * BOARD_CONTROLS],
+                controls: &mut self.controls[..steps * self.answer_width],
             })?;
             self.done.clear();
-            for (number, controls) in self.numbers.iter().zip(self.controls.chunks_exact(BOARD_CONTROLS)) {
-                self.done.extend(self.performance.accept(*number, controls).map(|(_, frame)| frame));
+            for (number, answer) in self.numbers.iter().zip(self.controls.chunks_exact(self.answer_width)) {
+                self.done.extend(self.performance.accept(*number, answer).map(|(_, frame)| frame));
             }
             self.done.truncate(self.wanted);
             self.wanted -= self.done.len();

@@ -141,9 +141,9 @@ impl LiveFace {
     }
 
     /// Takes the network's answer and publishes what it completes.
-    pub fn accept(&mut self, number: i64, controls: &[f32]) {
+    pub fn accept(&mut self, number: i64, answer: &[f32]) {
         self.notice_interruption();
-        if let Some((frame, values)) = self.performance.accept(number, controls) {
+        if let Some((frame, values)) = self.performance.accept(number, answer) {
             self.publish(frame, &values);
         }
     }

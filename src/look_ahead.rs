@@ -14,26 +14,29 @@ const FRAME: f32 = 1000.0 / 60.0;
 const ROUNDING: f32 = 1.0;
 /// More milliseconds than anybody means.
 const ABSURD: f32 = 10_000.0;
-/// Frames ahead at which a model is sure enough of its lips for the lighter smoothing: with one frame ahead the voice's
-/// lips had 3.3 % of their energy above 8 Hz (4.1 % in unknown rooms), with three 2.7 % (2.1 %).
-const SURE: usize = 2;
+/// Frames of delay from which on a model is sure enough of its lips for the lighter smoothing: with two an earlier voice's
+/// lips had 3.3 % of their energy above 8 Hz (4.1 % in unknown rooms), with four 2.7 % (2.1 %).
+const SURE: usize = 3;
 
 /// The look-ahead of one face or bake.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct LookAhead {
     index: usize,
     model_frames: usize,
+    /// The model gives an opinion of the next frame: smoothing waits for none.
+    preview: bool,
     smooth: bool,
 }
 
 impl LookAhead {
     /// Of known frames, which trail nothing: so much of the voice do behaviours know ahead.
-    pub(crate) const KNOWN: Self = Self { index: 0, model_frames: 7, smooth: false };
+    pub(crate) const KNOWN: Self = Self { index: 0, model_frames: 7, preview: false, smooth: false };
 
-    /// All that a model offers, ascending; `smooth` adds the smoother's frame.
+    /// All that a model offers, ascending; `smooth` adds the smoother's frame, if it must wait for one.
     pub fn all(manifest: &Manifest, smooth: bool) -> impl DoubleEndedIterator<Item = Self> {
         let delays = manifest.look_ahead_frames.frames().iter().enumerate();
-        delays.map(move |(index, frames)| Self { index, model_frames: *frames, smooth })
+        let preview = manifest.preview;
+        delays.map(move |(index, frames)| Self { index, model_frames: *frames, preview, smooth })
     }
 
     /// What a live face uses that is asked for at most `at_most_ms` milliseconds; 0 is the model's default.
@@ -81,16 +84,22 @@ impl LookAhead {
 
     /// The window in which the model's frames are smoothed.
     pub fn window(&self) -> Window {
-        match (self.smooth, self.model_frames) {
-            (false, _) => Window::NONE,
-            (true, ..SURE) => Window::CALM,
-            (true, _) => Window::LIVE,
+        match self.frames() {
+            _ if !self.smooth => Window::NONE,
+            ..SURE => Window::CALM,
+            _ => Window::LIVE,
         }
     }
 
-    /// Frames by which finished frames trail the audio: the model's and the smoother's.
+    /// Whether the model's opinion of the next frame stands for it in the window.
+    pub fn smooths_at_once(&self) -> bool {
+        self.smooth && self.preview
+    }
+
+    /// Frames by which finished frames trail the audio: the model's, and that for which the smoother waits.
     pub fn frames(&self) -> usize {
-        self.model_frames + self.window().ahead
+        // Both windows look one frame ahead.
+        self.model_frames + usize::from(self.smooth && !self.preview)
     }
 
     /// The same in seconds.
@@ -111,7 +120,12 @@ mod tests {
 
     fn manifest(delays: Delays) -> Manifest {
         let voice = Manifest::read(&include_bytes!("../models/voice.onnx")[..]).expect("the voice is sound");
-        Manifest { look_ahead_frames: delays, look_ahead_default: None, ..voice }
+        Manifest { look_ahead_frames: delays, look_ahead_default: None, preview: false, ..voice }
+    }
+
+    /// As [`three`], of a model that tells of the next frame.
+    fn previewing() -> Manifest {
+        Manifest { preview: true, ..manifest(Delays::Several(vec![2, 4, 8])) }
     }
 
     fn three() -> Manifest {
@@ -146,7 +160,21 @@ mod tests {
         let windows = |smooth| LookAhead::all(&three(), smooth).map(|one| one.window()).collect::<Vec<_>>();
         assert_eq!(windows(true), [Window::CALM, Window::LIVE, Window::LIVE]);
         assert_eq!(windows(false), [Window::NONE; 3]);
-        assert_eq!(Window::CALM.ahead, Window::LIVE.ahead);
+        assert_eq!([Window::CALM.ahead, Window::LIVE.ahead], [1; 2]);
+    }
+
+    #[test]
+    fn who_knows_the_next_frame_hears_one_further_in_the_same_delay() {
+        let all = |manifest: &Manifest, smooth| LookAhead::all(manifest, smooth).collect::<Vec<_>>();
+        for (one, other) in all(&previewing(), true).iter().zip(all(&three(), true)) {
+            assert_eq!((one.frames(), one.window()), (other.frames(), other.window()));
+            assert_eq!(one.model_frames(), other.model_frames() + 1);
+            assert!(one.smooths_at_once() && !other.smooths_at_once());
+        }
+        for one in all(&previewing(), false) {
+            assert_eq!((one.frames(), one.window()), (one.model_frames(), Window::NONE));
+            assert!(!one.smooths_at_once());
+        }
     }
 
     #[test]

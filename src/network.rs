@@ -41,7 +41,7 @@ pub struct Batch<'a> {
     pub look_ahead: &'a [usize],
     /// `[faces, manifest.state_len()]`: read, then replaced by the state after the last step.
     pub state: &'a mut [f32],
-    /// `[faces, steps, controls]`, written.
+    /// `[faces, steps, manifest.answer_width()]`, written: board controls, in a model that previews those of two frames.
     pub controls: &'a mut [f32],
 }
 

@@ -249,14 +249,20 @@ impl Performance {
         &mut self.state
     }
 
-    /// Takes the network's answer to row `number`; gives the frame that it completes.
-    pub fn accept(&mut self, number: i64, controls: &[f32]) -> Option<(u64, Frame)> {
+    /// Takes the network's answer to row `number`, of one frame or with an opinion of the next one; gives the frame that it
+    /// completes.
+    pub fn accept(&mut self, number: i64, answer: &[f32]) -> Option<(u64, Frame)> {
         let raw = number - self.casting.look_ahead.model_frames() as i64;
         if raw < self.first {
             return None;
         }
-        let controls: &Controls = controls.try_into().ok()?;
-        let smooth = self.smoother.push(controls)?;
+        let smooth = match answer.as_chunks::<BOARD_CONTROLS>().0 {
+            [controls, opinion] if self.casting.look_ahead.smooths_at_once() => {
+                self.smoother.push_with(controls, opinion)
+            }
+            [controls, ..] => self.smoother.push(controls)?,
+            [] => return None,
+        };
         let frame = number - self.casting.look_ahead.frames() as i64;
         if self.end.is_some_and(|end| frame >= end) {
             return None;

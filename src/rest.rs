@@ -92,7 +92,8 @@ fn listen(network: &mut dyn Network, tables: Arc<FeatureTables>, look_ahead: usi
         weights.iter_mut().skip(face - 1).step_by(EMOTIONS.len()).for_each(|weight| *weight = 1.0);
     }
     let mut state = vec![0.0; faces * network.manifest().state_len()];
-    let mut controls = vec![0.0; faces * steps * BOARD_CONTROLS];
+    let width = network.manifest().answer_width();
+    let mut controls = vec![0.0; faces * steps * width];
     network.run(Batch {
         faces,
         steps,
@@ -102,6 +103,6 @@ fn listen(network: &mut dyn Network, tables: Arc<FeatureTables>, look_ahead: usi
         state: &mut state,
         controls: &mut controls,
     })?;
-    let last = controls.chunks_exact(BOARD_CONTROLS).skip(steps - 1).step_by(steps);
+    let last = controls.chunks_exact(width).skip(steps - 1).step_by(steps);
     Ok(last.map(|face| std::array::from_fn(|control| face[control])).collect())
 }

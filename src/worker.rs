@@ -16,7 +16,6 @@ use crate::emotion::EMOTIONS;
 use crate::error::{Error, Result, panic_text};
 use crate::live::LiveFace;
 use crate::network::{Batch, Network};
-use crate::rig::BOARD_CONTROLS;
 use crate::sync::{AtomicU32, Ordering};
 
 /// Faces in one call of the network.
@@ -147,6 +146,7 @@ struct Shift {
     state: Arc<WorkerState>,
     state_len: usize,
     row_width: usize,
+    answer_width: usize,
     faces: Vec<LiveFace>,
     /// Place in `faces` and row number of each member of the batch.
     batch: Vec<(usize, i64)>,
@@ -162,19 +162,22 @@ struct Shift {
 
 impl Shift {
     fn new(network: Box<dyn Network>, state: Arc<WorkerState>) -> Self {
-        let (state_len, row_width) = (network.manifest().state_len(), network.manifest().row_width());
+        let manifest = network.manifest();
+        let (state_len, row_width, answer_width) =
+            (manifest.state_len(), manifest.row_width(), manifest.answer_width());
         Self {
             network,
             state,
             state_len,
             row_width,
+            answer_width,
             faces: Vec::new(),
             batch: Vec::with_capacity(BATCH),
             features: vec![0.0; BATCH * row_width],
             emotion: vec![0.0; BATCH * EMOTIONS.len()],
             look_ahead: vec![0; BATCH],
             states: vec![0.0; BATCH * state_len],
-            controls: vec![0.0; BATCH * BOARD_CONTROLS],
+            controls: vec![0.0; BATCH * answer_width],
             busy_since: None,
             last_work: Instant::now(),
         }
@@ -252,12 +255,12 @@ impl Shift {
             emotion: &self.emotion[..faces * EMOTIONS.len()],
             look_ahead: &self.look_ahead[..faces],
             state: &mut self.states[..faces * self.state_len],
-            controls: &mut self.controls[..faces * BOARD_CONTROLS],
+            controls: &mut self.controls[..faces * self.answer_width],
         })?;
         for (slot, (index, number)) in self.batch.iter().enumerate() {
             let face = &mut self.faces[*index];
             face.state().copy_from_slice(&self.states[slot * self.state_len..][..self.state_len]);
-            face.accept(*number, &self.controls[slot * BOARD_CONTROLS..][..BOARD_CONTROLS]);
+            face.accept(*number, &self.controls[slot * self.answer_width..][..self.answer_width]);
         }
         Ok(())
     }

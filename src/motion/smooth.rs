@@ -2,8 +2,8 @@
 //!
 //! EmoFace filters whole clips with window 15, order 3: 117 ms of delay, everything from 5 Hz up halved.
 //! A network with memory needs less: live frames fit a parabola to three past frames, the frame and one
-//! future frame, or a line to two past ones, it and the future one. Delay: one frame, 16.7 ms. Ends repeat the edge frame
-//! ("nearest").
+//! future frame, or a line to two past ones, it and the future one. Delay: one frame, 16.7 ms, or none where the network
+//! gives an opinion of the future frame. Ends repeat the edge frame ("nearest").
 
 use std::collections::VecDeque;
 
@@ -85,6 +85,24 @@ impl Smoother {
         (self.primed > self.window.ahead + 1).then(|| self.evaluate())
     }
 
+    /// Takes the next frame with an opinion of the one after it, and smooths the frame at once, for a window that looks one
+    /// frame ahead. The opinion counts only until that frame is there.
+    pub fn push_with(&mut self, frame: &Controls, opinion: &Controls) -> Controls {
+        debug_assert_eq!(self.window.ahead, 1);
+        if self.primed == 0 {
+            self.frames.iter_mut().for_each(|slot| **slot = *frame);
+            self.primed = 1;
+        }
+        if let Some(newest) = self.frames.back_mut() {
+            **newest = *frame;
+        }
+        self.frames.rotate_left(1);
+        if let Some(newest) = self.frames.back_mut() {
+            **newest = *opinion;
+        }
+        self.evaluate()
+    }
+
     fn evaluate(&self) -> Controls {
         let mut smooth: Controls = [0.0; _];
         for (tap, frame) in self.taps.iter().zip(&self.frames) {
@@ -149,6 +167,26 @@ mod tests {
                 assert!((out[7] - value(i - 1)).abs() < 1e-5);
             }
         }
+    }
+
+    #[test]
+    fn an_opinion_of_the_next_frame_saves_the_wait() {
+        let frames: Vec<Controls> = (0..30).map(|i| [(i as f32 * 0.7).sin(); _]).collect();
+        let (mut waiting, mut told) = (Smoother::new(Window::LIVE), Smoother::new(Window::LIVE));
+        for restart in [None, Some(&[0.4; _])] {
+            waiting.restart(restart);
+            told.restart(restart);
+            let late: Vec<Controls> = frames.iter().filter_map(|frame| waiting.push(frame)).collect();
+            let at_once: Vec<Controls> = frames.windows(2).map(|pair| told.push_with(&pair[0], &pair[1])).collect();
+            assert_eq!(late, at_once);
+        }
+    }
+
+    #[test]
+    fn a_wrong_opinion_is_forgotten() {
+        let mut smoother = Smoother::new(Window::CALM);
+        smoother.push_with(&[0.5; _], &[9.0; _]);
+        assert!((smoother.push_with(&[0.5; _], &[0.5; _])[0] - 0.5).abs() < 1e-6);
     }
 
     #[test]

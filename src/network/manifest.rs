@@ -17,12 +17,12 @@ use crate::audio::{features, resample::MODEL_RATE};
 use crate::emotion::EMOTIONS;
 use crate::motion::behaviours::Behaviours;
 use crate::motion::smooth::Window;
-use crate::rig;
+use crate::rig::{self, BOARD_CONTROLS};
 
 /// Metadata key of the manifest.
 pub const KEY: &str = "emoface.manifest";
 /// Versions of the manifest's layout that this library reads. Version 2 brought models that hear sound itself, columns,
-/// behaviours and smoothing; a file of version 1 is one of version 2 without them.
+/// behaviours, smoothing and previews; a file of version 1 is one of version 2 without them.
 const FORMATS: [u32; 2] = [1, 2];
 /// Frames a second that a model may give.
 const FRAME_RATES: std::ops::RangeInclusive<u32> = 1..=240;
@@ -64,6 +64,10 @@ pub struct Manifest {
     /// Which of several look-aheads a live face uses unless asked otherwise, from 0; the middle one if missing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub look_ahead_default: Option<usize>,
+    /// Each answer is followed by a first opinion of the next frame, with which the library smooths it instead of waiting
+    /// for that: `controls` is `[faces, rows, 2, outputs]`. For a model that hears features.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub preview: bool,
     /// Names of the emotion weights in order; empty for a model that knows none.
     pub emotions: Vec<String>,
     /// State tensors.
@@ -167,6 +171,16 @@ impl Manifest {
         self.columns.as_deref().map_or(Ok(Columns::BOARD), Columns::of)
     }
 
+    /// Board frames that answer a row: that of the look-ahead and, in a model that previews, the next one.
+    pub fn answers(&self) -> usize {
+        1 + usize::from(self.preview)
+    }
+
+    /// Values that answer a row, in board controls.
+    pub fn answer_width(&self) -> usize {
+        self.answers() * BOARD_CONTROLS
+    }
+
     /// Values of a row that the network hears.
     pub fn row_width(&self) -> usize {
         self.features.as_ref().map_or(ROW, |features| features.width)
@@ -212,6 +226,9 @@ impl Manifest {
                 expect("features.version", &spec.version, &features::VERSION)?;
                 expect("features.width", &spec.width, &features::WIDTH)?;
                 true
+            }
+            (None, Some(_)) if self.preview => {
+                return Err("its manifest has preview, which is for models that hear features; leave it out".into());
             }
             (None, Some(audio)) => {
                 if !FRAME_RATES.contains(&self.frame_rate) {
@@ -295,7 +312,8 @@ impl Manifest {
         };
         check("input", &graph.input, "features", &[features.width], 2)?;
         check("input", &graph.input, "emotion", &[EMOTIONS.len()], 2)?;
-        check("output", &graph.output, "controls", &[width], 2)?;
+        let answer: &[usize] = if self.preview { &[self.answers(), width] } else { &[width] };
+        check("output", &graph.output, "controls", answer, 2)?;
         match self.look_ahead_frames.inputs() {
             0 if graph.input.iter().any(|input| input.name == LOOK_AHEAD) => {
                 return Err(format!(

@@ -19,7 +19,6 @@ use super::window::{Paces, SlidingWindow};
 use super::{Batch, Network, NetworkSource};
 use crate::emotion::EMOTIONS;
 use crate::error::{Error, Result};
-use crate::rig::BOARD_CONTROLS;
 
 /// The voice that ships inside the library.
 const BUILT_IN: &[u8] = include_bytes!("../../models/voice.onnx");
@@ -158,7 +157,7 @@ impl NetworkSource for OnnxModel {
         // One step proves the shapes that the file left open.
         let mut state = vec![0.0; self.manifest.state_len()];
         let features = vec![0.0; self.manifest.row_width()];
-        let mut controls = [0.0; BOARD_CONTROLS];
+        let mut controls = vec![0.0; self.manifest.answer_width()];
         let trial = Batch {
             faces: 1,
             steps: 1,
@@ -214,7 +213,7 @@ impl Network for OnnxNetwork {
         if *columns == Columns::BOARD {
             return run_session(session, manifest, look_ahead, states, batch).map_err(failed);
         }
-        outputs.resize(rows * columns.width(), 0.0);
+        outputs.resize(rows * manifest.answers() * columns.width(), 0.0);
         let Batch { faces, steps, features, emotion, look_ahead: looks, state, controls } = batch;
         let own = Batch { faces, steps, features, emotion, look_ahead: looks, state, controls: outputs };
         run_session(session, manifest, look_ahead, states, own).map_err(failed)?;

@@ -88,3 +88,23 @@ fn graph_and_manifest_agree_about_the_input() {
     refused(json!([1, 3, 7]), Some(&[None, None, Some(3)]), "input 'look_ahead' has shape");
     refused(json!(3), Some(&[None, Some(3)]), "one number as look_ahead_frames");
 }
+
+#[test]
+fn who_previews_has_an_output_of_two_frames() {
+    let checked = |preview: bool, answer: &[i64]| {
+        let mut manifest = manifest(json!([2, 4, 8]), None).unwrap();
+        manifest.preview = preview;
+        let mut graph = graph(Some(&[None, Some(3)]));
+        let dims = [None, None].into_iter().chain(answer.iter().map(|value| Some(*value)));
+        let dims = dims.map(|value| Dimension { value, name: None }).collect();
+        let controls = graph.output.iter_mut().find(|output| output.name == "controls").expect("it answers");
+        controls.kind = Some(TypeProto { tensor: Some(TensorType { elem_type: 1, shape: Some(Shape { dims }) }) });
+        manifest.check_graph(&graph).map(|()| manifest.answer_width())
+    };
+    assert_eq!(checked(false, &[174]), Ok(174));
+    assert_eq!(checked(true, &[2, 174]), Ok(348));
+    for (preview, answer) in [(false, &[2, 174][..]), (true, &[174]), (true, &[3, 174])] {
+        let said = checked(preview, answer).unwrap_err();
+        assert!(said.contains("output 'controls' has shape"), "{said}");
+    }
+}
