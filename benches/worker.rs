@@ -20,7 +20,6 @@ use emoface::network::backend::Choice;
 use emoface::network::onnx::OnnxModel;
 use emoface::network::{Batch, Network, NetworkSource};
 use emoface::performance::{Casting, Performance};
-use emoface::rig::BOARD_CONTROLS;
 
 /// Eyes and lids alone.
 const EYES: Behaviours = Behaviours { blink: 1.0, gaze: 1.0, ..Behaviours::NONE };
@@ -118,22 +117,22 @@ fn parts(c: &mut Criterion) {
         let casting = casting(network.as_ref(), 1);
         let mut performance = Performance::new(network.manifest(), tables.clone(), None, casting);
         performance.begin(0.0, 16_000);
-        let (controls, mut number) = ([0.3; BOARD_CONTROLS], 0);
+        let (answer, mut number) = (vec![0.3; network.manifest().answer_width()], 0);
         b.iter(|| {
             number += 1;
-            black_box(performance.accept(number, &controls))
+            black_box(performance.accept(number, &answer))
         });
     });
     group.finish();
 
     let mut group = c.benchmark_group("network");
     let mut network = network();
-    let state_len = network.manifest().state_len();
+    let (state_len, answer_width) = (network.manifest().state_len(), network.manifest().answer_width());
     for faces in CROWDS {
         group.throughput(Throughput::Elements(faces as u64));
         group.bench_function(BenchmarkId::from_parameter(faces), |b| {
             let (features, emotion) = (vec![0.1; faces * WIDTH], vec![0.0; faces * 7]);
-            let (mut state, mut controls) = (vec![0.0; faces * state_len], vec![0.0; faces * BOARD_CONTROLS]);
+            let (mut state, mut controls) = (vec![0.0; faces * state_len], vec![0.0; faces * answer_width]);
             let look_ahead = vec![0; faces];
             b.iter(|| {
                 let batch = Batch {
@@ -157,7 +156,7 @@ fn steps(c: &mut Criterion) {
     let voice: Vec<f32> = voice();
     let tables = FeatureTables::new();
     let mut network = network();
-    let state_len = network.manifest().state_len();
+    let (state_len, answer_width) = (network.manifest().state_len(), network.manifest().answer_width());
     let mut group = c.benchmark_group("worker step");
     for faces in CROWDS {
         group.throughput(Throughput::Elements(faces as u64));
@@ -172,7 +171,7 @@ fn steps(c: &mut Criterion) {
                 })
                 .collect();
             let (mut features, mut emotion) = (vec![0.0; faces * WIDTH], vec![0.0; faces * 7]);
-            let (mut state, mut controls) = (vec![0.0; faces * state_len], vec![0.0; faces * BOARD_CONTROLS]);
+            let (mut state, mut controls) = (vec![0.0; faces * state_len], vec![0.0; faces * answer_width]);
             let look_ahead: Vec<_> = crowd.iter().map(|face| face.look_ahead().index()).collect();
             let mut at = 0;
             b.iter(|| {
@@ -196,7 +195,7 @@ fn steps(c: &mut Criterion) {
                 network.run(batch).expect("the network runs");
                 for (i, face) in crowd.iter_mut().enumerate() {
                     face.state().copy_from_slice(&state[i * state_len..][..state_len]);
-                    black_box(face.accept(number, &controls[i * BOARD_CONTROLS..][..BOARD_CONTROLS]));
+                    black_box(face.accept(number, &controls[i * answer_width..][..answer_width]));
                 }
             });
         });

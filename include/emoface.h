@@ -217,7 +217,7 @@ typedef struct emoface_engine_info {
     uint32_t workers;
     /// How much later audio a frame depends on, in seconds, for faces with smoothing that ask for nothing else.
     double look_ahead;
-    /// The same for faces without smoothing.
+    /// The same for faces without smoothing: a frame less, unless the model tells of the next frame itself.
     double look_ahead_unsmoothed;
     /// Number of look-aheads from which faces and bakes may choose, 1 to EMOFACE_MAX_LOOK_AHEADS.
     uint32_t look_ahead_count;

@@ -112,7 +112,7 @@ pub struct emoface_engine_info {
     pub workers: u32,
     /// How much later audio a frame depends on, in seconds, for faces with smoothing that ask for nothing else.
     pub look_ahead: f64,
-    /// The same for faces without smoothing.
+    /// The same for faces without smoothing: a frame less, unless the model tells of the next frame itself.
     pub look_ahead_unsmoothed: f64,
     /// Number of look-aheads from which faces and bakes may choose, 1 to EMOFACE_MAX_LOOK_AHEADS.
     pub look_ahead_count: u32,

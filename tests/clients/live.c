@@ -95,7 +95,7 @@ int main(int count, char **arguments) {
     OK(emoface_engine_get_info(engine, &info));
     printf("emoface %s: %s, look-ahead %.0f ms\n", emoface_version(), line, 1000.0 * info.look_ahead);
     CHECK(info.control_count == WIDTH && info.frame_rate == 60 && info.workers == 1);
-    CHECK(info.look_ahead > info.look_ahead_unsmoothed && info.look_ahead <= 0.1);
+    CHECK(info.look_ahead >= info.look_ahead_unsmoothed && info.look_ahead <= 0.1);
     CHECK(info.look_ahead_count >= 1 && info.look_ahead_count <= EMOFACE_MAX_LOOK_AHEADS && info.reserved == 0);
     int usual = 0;
     for (uint32_t i = 0; i < EMOFACE_MAX_LOOK_AHEADS; i++) {

@@ -135,6 +135,7 @@ impl NetworkSource for StandInSource {
         manifest.state[0].shape = vec![KEPT];
         manifest.look_ahead_frames = Delays::Several(WAITS.to_vec());
         manifest.look_ahead_default = None;
+        manifest.preview = false;
         Ok(Box::new(StandIn { manifest, orders: self.0.clone() }))
     }
 
