@@ -19,8 +19,8 @@ import onnxruntime
 import torch
 from onnx import TensorProto, helper, numpy_helper
 
-from controls import EMOTIONS
-from network import DEFAULT, FEATURES, LOOK_AHEADS, SLIGHT, Voice, load, states
+from controls import EMOTIONS, SPEECH
+from network import ANSWERS, DEFAULT, FEATURES, LOOK_AHEADS, SLIGHT, Voice, load, states
 from phones import CLASSES
 
 LAST = np.iinfo(np.int64).max
@@ -48,6 +48,10 @@ class Graph:
         bias = self.constant(layer.bias, f"{name}_bias")
         return self.node("Add", [self.node("MatMul", [x, weight], f"{name}_product"), bias], name)
 
+    def answers(self, x: str, width: int, name: str) -> str:
+        """[B, T, answers * width] as [B, T, answers, width]."""
+        return self.node("Reshape", [x, self.constant([0, 0, -1, width], f"{name}_shape")], name)
+
     def slice(self, x: str, start: int, end: int, axis: int, name: str) -> str:
         return self.node("Slice", [x, self.constant([start], f"{name}_start"), self.constant([end], f"{name}_end"),
                                    self.constant([axis], f"{name}_axis")], name)
@@ -67,7 +71,7 @@ class Graph:
     def pick(self, posterior: str, kind: str) -> str:
         """One class's posterior."""
         index = CLASSES.index(kind)
-        return self.slice(posterior, index, index + 1, 2, f"{kind}_posterior")
+        return self.slice(posterior, index, index + 1, 3, f"{kind}_posterior")
 
     def gate(self, x: str, edges: tuple[float, float], name: str, flip: bool = False) -> str:
         """0 below the first edge, 1 above the second, of a share (or of its complement)."""
@@ -78,9 +82,9 @@ class Graph:
         return self.node("Clip", [moved, self.constant(np.float32(0), "zero"), self.constant(np.float32(1), "one")], name)
 
     def dial(self, values: tuple[float, ...], name: str) -> str:
-        """The value that belongs to the look-ahead, [B, 1, 1]."""
+        """The value that belongs to the look-ahead, [B, 1, 1, 1]."""
         chosen = self.node("MatMul", ["look_ahead", self.constant(np.float32(values)[:, None], f"{name}_values")], f"{name}_chosen")
-        return self.node("Unsqueeze", [chosen, "axis1"], name)
+        return self.node("Unsqueeze", [chosen, self.constant([1, 2], "axes12")], name)
 
     def pull(self, speech: str, gate: str, strength: torch.Tensor, target: torch.Tensor, name: str) -> str:
         """speech + gate * strength * (target - speech)"""
@@ -115,16 +119,20 @@ def trunk(g: Graph, voice: Voice) -> str:
 
 
 def heads(g: Graph, voice: Voice, shared: str) -> tuple[str, str, str, str]:
-    posterior = g.node("Softmax", [g.linear(shared, voice.classes, "logits")], "posterior", axis=2)
+    logits = g.answers(g.linear(shared, voice.classes, "classes"), len(CLASSES), "logits")
+    posterior = g.node("Softmax", [logits], "posterior", axis=3)
     filled = g.node("MatMul", ["emotion", g.constant(voice.fill_matrix, "fill_matrix")], "filled")
     weights = g.node("Add", [filled, g.constant(voice.fill_bias, "fill_bias")], "weights")
     poses = g.node("MatMul", [posterior, g.constant(voice.pose, "pose")], "poses")
-    speech = g.node("Add", [g.linear(shared, voice.speech, "speech_linear"), poses], "speech_raw")
+    speech = g.answers(g.linear(shared, voice.speech, "speech_linear"), len(SPEECH), "speech_answers")
+    speech = g.node("Add", [speech, poses], "speech_raw")
     mood = g.node("Concat", [shared, weights], "mood_input", axis=2)
     mood = g.node("Relu", [g.linear(mood, voice.mood, "mood_linear")], "mood")
     tonic = g.node("MatMul", [weights, g.constant(voice.tonic, "tonic")], "tonic_sum")
     emotion = g.node("Add", [g.linear(mood, voice.mood_out, "mood_out"), tonic], "emotion_raw")
-    return posterior, weights, speech, emotion
+    # Of emotion all answers have the same.
+    same = lambda x: g.node("Unsqueeze", [x, g.constant([2], "axis2")], f"{x}_of_all")
+    return posterior, same(weights), speech, same(emotion)
 
 
 def compose(g: Graph, voice: Voice, posterior: str, weights: str, speech: str, emotion: str) -> None:
@@ -166,9 +174,9 @@ def compose(g: Graph, voice: Voice, posterior: str, weights: str, speech: str, e
 
 def manifest(voice: Voice) -> dict[str, object]:
     return {
-        "format": 1, "name": "emoface-voice", "version": "0.6.0", "licence": "MIT OR Apache-2.0", "rig": "board",
+        "format": 2, "name": "emoface-voice", "version": "0.7.0", "licence": "MIT OR Apache-2.0", "rig": "board",
         "sample_rate": 16000, "frame_rate": 60, "features": {"kind": "logmel", "version": 2, "width": FEATURES},
-        "look_ahead_frames": list(LOOK_AHEADS), "look_ahead_default": DEFAULT, "emotions": list(EMOTIONS),
+        "look_ahead_frames": list(LOOK_AHEADS), "look_ahead_default": DEFAULT, "preview": ANSWERS > 1, "emotions": list(EMOTIONS),
         "state": [{"input": name, "output": f"{name}_out", "shape": list(shape)} for name, shape in states(voice.size)],
     }
 
@@ -181,7 +189,7 @@ def build(voice: Voice) -> onnx.ModelProto:
     inputs = [tensor("features", ["B", "T", FEATURES]), tensor("emotion", ["B", "T", len(EMOTIONS)])]
     inputs += [tensor("look_ahead", ["B", len(voice.look_aheads)])]
     inputs += [tensor(name, ["B", *shape]) for name, shape in states(voice.size)]
-    outputs = [tensor("controls", ["B", "T", controls])]
+    outputs = [tensor("controls", ["B", "T", ANSWERS, controls])]
     outputs += [tensor(f"{name}_out", ["B", *shape]) for name, shape in states(voice.size)]
     constants = [numpy_helper.from_array(value, name) for name, value in g.constants.items()]
     graph = helper.make_graph(g.nodes, "emoface-voice", inputs, outputs, constants)
@@ -207,7 +215,7 @@ class Session:
         return [np.zeros((batch, *state["shape"]), np.float32) for state in self.state]
 
     def run(self, features: np.ndarray, emotion: np.ndarray, index: int, state: list[np.ndarray]) -> tuple[np.ndarray, list[np.ndarray]]:
-        """Controls and new state at the look-ahead `index`."""
+        """Controls, those of all answers, and new state at the look-ahead `index`."""
         delay = np.eye(len(self.manifest["look_ahead_frames"]), dtype=np.float32)[[index] * len(features)]
         feed = {"features": features, "emotion": emotion, "look_ahead": delay}
         feed |= {entry["input"]: value for entry, value in zip(self.state, state)}

@@ -6,7 +6,8 @@ Audio2Face); squared error of the emotion channels for random emotion mixes agai
 open behind the gates shall move as in the targets, too: a gate that flickers costs. What it *is* there must cost nothing:
 a squared error answers doubt with lips half open, and in rooms never heard a quarter of the closures were gone. Where every
 window is heard twice, nearly clean and in loud noise, the net is also told to say of the noisy one what it says of the
-other: that is what it can know, and what a viewer compares.
+other: that is what it can know, and what a viewer compares. All of this for both answers of a step; the opinion of the next
+frame, of which smoothing takes a part, costs less.
 """
 
 from __future__ import annotations
@@ -35,6 +36,8 @@ DROPOUT = 0.05
 # Who has heard next to nothing yet had better leave the lips open: what a bilabial weighs in the first steps of a start.
 EARLY, EARLY_BILABIAL = 24, 0.5
 BILABIAL = CLASSES.index("bilabial")
+# What a step's frame and its opinion of the next one cost.
+ANSWER_COST = (1.0, 0.4)
 # A voice that fades at the end of a word, above all in noise, passes for an "m" easily: vowels weigh as much as lips in the
 # last quarter of a second before silence.
 FADE, FADING = 15, 2.0
@@ -137,7 +140,7 @@ class Cost:
 
     def __call__(self, data: dict[str, Tensor], rows: Tensor, random: np.random.Generator, start: bool) -> tuple[Tensor, Tensor]:
         """(loss of these windows at some look-ahead; its PARTS). `start`: streams that begin abruptly."""
-        voice, weight = self.voice, self.weight
+        voice = self.voice
         here = lambda name: data[name][rows].to(voice.device)
         features, twice = here("features").float(), "noisy" in data
         count, steps = features.shape[:2]
@@ -152,23 +155,34 @@ class Cost:
             shared, _ = voice.trunk(features, voice.zero_state(len(rows)), index)
         # The same units all the time: as good, and drawn quickly.
         shared = shared.float() * nn.functional.dropout(torch.ones(len(rows), 1, shared.shape[2], device=voice.device), DROPOUT, voice.training)
-        # Step n answers for frame n - delay.
-        frames = (torch.arange(steps) - delay).clamp(min=0)
-        late = lambda name: here(name)[:, frames]
-        curves, classes, prosody = late("curves").float(), late("classes").long(), late("prosody").float()
-        heads = voice.heads(shared, emotion, index)
-        known = classes != IGNORE
-        matters = self.class_weight[classes.clamp(min=0)] * known
-        matters = torch.where(fading(classes), self.fading, 1.0) * matters
-        if start:
-            matters[:, :EARLY + delay][classes[:, :EARLY + delay] == BILABIAL] = EARLY_BILABIAL
+        heads, count = voice.heads(shared, emotion, index), 0.0
+        loss, told = shared.new_zeros(()), torch.zeros(len(PARTS), device=voice.device)
+        for answer, much in zip(range(voice.answers), ANSWER_COST):
+            # Step n answers for frame n - delay, and for the next one.
+            frames = (torch.arange(steps) - delay + answer).clamp(min=0)
+            curves, classes, prosody = (here(name)[:, frames] for name in ("curves", "classes", "prosody"))
+            classes = classes.long()
+            matters = self.class_weight[classes.clamp(min=0)] * (classes != IGNORE)
+            matters = torch.where(fading(classes), self.fading, 1.0) * matters
+            if start:
+                early = slice(0, EARLY + delay - answer)
+                matters[:, early][classes[:, early] == BILABIAL] = EARLY_BILABIAL
+            # Emotion has one answer for all.
+            heard = {name: value[:, :, min(answer, value.shape[2] - 1)] for name, value in heads.items()}
+            cost, parts = self.judge(heard, curves.float(), classes, matters, prosody.float(), twice)
+            loss, told, count = loss + much * cost, told + much * parts, count + much
+        return loss / count, told / count
+
+    def judge(self, heads: dict[str, Tensor], curves: Tensor, classes: Tensor, matters: Tensor, prosody: Tensor, twice: bool) -> tuple[Tensor, Tensor]:
+        """(loss, its PARTS) of one answer, [batch, steps, ...], against what the frames are that it is for."""
+        voice, weight = self.voice, self.weight
         decide = nn.functional.cross_entropy(heads["logits"].transpose(1, 2), classes, reduction="none", ignore_index=IGNORE)
         decide = (decide * matters).sum() / matters.sum()
         error = heads["speech"] - curves
         regress = (error ** 2 * weight).mean()
         motion = (error.diff(dim=1) ** 2 * weight).mean()
         feel = ((heads["emotion"] - emotion_target(heads["weights"], prosody, self.tonic, self.accent)) ** 2).mean()
-        right = (heads["logits"].argmax(-1) == classes)[known].float().mean()
+        right = (heads["logits"].argmax(-1) == classes)[classes != IGNORE].float().mean()
         opened = opening(voice.articulate(heads)[0])
         meant = opening(curves * (1 + (heads["weights"] @ voice.jaw_gains - 1) * voice.is_jaw))
         flicker = ((opened - meant).diff(dim=1) ** 2).mean()

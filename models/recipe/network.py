@@ -7,6 +7,9 @@ all the way by the posterior of the bilabial and labiodental classes, and rest i
 
 The look-ahead is a dial: step n answers for frame n - LOOK_AHEADS[i] where the input `look_ahead` is one-hot at i. The
 trunk is the same for all; what a face did not choose is masked out, so three delays cost little more than one.
+
+A step has two answers: beside that one a first opinion of the frame after it. The library smooths with that instead of
+waiting a frame, so that all of a delay is heard before the net must say what a frame is.
 """
 
 from __future__ import annotations
@@ -23,9 +26,11 @@ from phones import CLASSES, POSES, REST_POSE
 
 FEATURES = 80
 EMOTION_HIDDEN = 48
-# Frames; the library's smoothing adds one: 33, 67 and 133 ms.
-LOOK_AHEADS = (1, 3, 7)
+# Frames: 33, 67 and 133 ms. The library's smoothing adds none.
+LOOK_AHEADS = (2, 4, 8)
 DEFAULT = 1
+# A step's frame, and the next one.
+ANSWERS = 2
 # Keeps a share of next to nothing from being one.
 SLIGHT = 1e-3
 
@@ -92,7 +97,7 @@ def closure_pull(name: str) -> tuple[np.ndarray, np.ndarray]:
 class Voice(nn.Module):
     """The whole model; `forward` runs any number of steps from given state."""
 
-    look_aheads = LOOK_AHEADS
+    look_aheads, answers = LOOK_AHEADS, ANSWERS
 
     def __init__(self, size: Size = Size(), gates: Gates = Gates()) -> None:
         super().__init__()
@@ -101,8 +106,8 @@ class Voice(nn.Module):
         self.conv2 = nn.Conv1d(size.conv, size.conv, 3)
         self._listen(size)
         wide = size.shared * len(self.look_aheads)
-        self.classes = nn.Linear(wide, len(CLASSES))
-        self.speech = nn.Linear(wide, len(SPEECH))
+        self.classes = nn.Linear(wide, self.answers * len(CLASSES))
+        self.speech = nn.Linear(wide, self.answers * len(SPEECH))
         self.pose = nn.Parameter(torch.tensor(POSES))
         # Set by tune.py, not learned: what to add for vowels, and for rounded ones in doubt.
         self.contrast = nn.Parameter(torch.zeros(len(CLASSES), len(SPEECH)), requires_grad=False)
@@ -158,8 +163,8 @@ class Voice(nn.Module):
         return nn.functional.one_hot(torch.full((batch,), index), len(self.look_aheads)).float()
 
     def dials(self, look_ahead: Tensor) -> dict[str, Tensor]:
-        """Gates that depend on the look-ahead, [B, 1, 1] of a one-hot [B, delays]."""
-        of = lambda values: (look_ahead @ torch.tensor(values[:len(self.look_aheads)]))[:, None, None]
+        """Gates that depend on the look-ahead, [B, 1, 1, 1] of a one-hot [B, delays]."""
+        of = lambda values: (look_ahead @ torch.tensor(values[:len(self.look_aheads)]))[:, None, None, None]
         return {"keen": of(self.gates.keen), "apart": of(self.gates.apart)}
 
     def part(self, index: int | None) -> slice:
@@ -179,20 +184,22 @@ class Voice(nn.Module):
         return torch.relu(nn.functional.linear(x, self.shared.weight[part], self.shared.bias[part])), [state1, state2, hidden[0]]
 
     def heads(self, shared: Tensor, emotion: Tensor, index: int | None = None) -> dict[str, Tensor]:
-        """What the net believes of what all look-aheads heard (or one): class logits, raw speech channels, emotion channels."""
-        part, linear = self.part(index), nn.functional.linear
-        logits = linear(shared, self.classes.weight[:, part], self.classes.bias)
+        """What the net believes of what all look-aheads heard (or one), [B, T, answers, ...]: class logits, raw speech channels; of
+        emotion, which is slow, the same for all answers."""
+        part = self.part(index)
+        linear = lambda layer: nn.functional.linear(shared, layer.weight[:, part], layer.bias).unflatten(-1, (self.answers, -1))
+        logits = linear(self.classes)
         posterior = torch.softmax(logits, -1)
         weights = emotion @ self.fill_matrix + self.fill_bias
         # The emotion head listens to the trunk but must not bend it: lips are the trunk's only task.
-        felt = linear(shared.detach(), self.mood.weight[:, :-len(EMOTIONS)][:, part], self.mood.bias)
-        mood = torch.relu(felt + linear(weights, self.mood.weight[:, -len(EMOTIONS):]))
+        felt = nn.functional.linear(shared.detach(), self.mood.weight[:, :-len(EMOTIONS)][:, part], self.mood.bias)
+        mood = torch.relu(felt + nn.functional.linear(weights, self.mood.weight[:, -len(EMOTIONS):]))
         return {
             "logits": logits,
             "posterior": posterior,
-            "speech": linear(shared, self.speech.weight[:, part], self.speech.bias) + posterior @ self.pose,
-            "emotion": weights @ self.tonic + self.mood_out(mood),
-            "weights": weights,
+            "speech": linear(self.speech) + posterior @ self.pose,
+            "emotion": (weights @ self.tonic + self.mood_out(mood))[:, :, None],
+            "weights": weights[:, :, None],
         }
 
     def articulate(self, heads: dict[str, Tensor]) -> tuple[Tensor, Tensor]:
@@ -235,20 +242,21 @@ class Voice(nn.Module):
 
     @torch.no_grad()
     def hear(self, rows: np.ndarray, emotion: str = "neutral", index: int = DEFAULT) -> dict[str, Tensor]:
-        """The heads' answers for a whole recording's features, already moved to the frames that they are for."""
+        """The heads' answers (the firm ones, no opinions of a next frame) for a whole recording's features, already moved to the
+        frames that they are for."""
         batch, delay = torch.tensor(rows)[None], self.look_aheads[index]
         weights = torch.zeros(1, len(rows), len(EMOTIONS))
         weights[..., EMOTIONS.index(emotion)] = 1
         shared, _ = self.trunk(batch, self.zero_state(1))
         look_ahead = self.one_hot(index)
         answers = self.heads(self.chosen(shared, look_ahead), weights)
-        return {**{name: value[:, delay:] for name, value in answers.items()}, **self.dials(look_ahead)}
+        return {**{name: value[:, delay:, 0] for name, value in answers.items()}, **{name: value[..., 0] for name, value in self.dials(look_ahead).items()}}
 
 
 class Teacher(Voice):
     """The same heads on a trunk that also hears the future: labels recordings that nobody labelled."""
 
-    look_aheads = (3,)
+    look_aheads, answers = (3,), 1
 
     def _listen(self, size: Size) -> None:
         self.gru = nn.GRU(size.conv, size.hidden, batch_first=True, bidirectional=True)
@@ -261,7 +269,7 @@ class Teacher(Voice):
         x = ((features - self.feature_mean) * self.feature_scale).transpose(1, 2)
         x = torch.relu(self.conv1(torch.cat([state[0], x], 2)))
         x = torch.relu(self.conv2(torch.cat([state[1], x], 2))).transpose(1, 2)
-        return torch.relu(self.shared(self.gru(x)[0])), state
+        return torch.relu(self.shared(self.gru(x, state[2])[0])), state
 
 
 def load(checkpoint: str) -> Voice:

@@ -51,13 +51,21 @@ class Recurrence(torch.autograd.Function):
 
 
 class Memory(nn.GRU):
-    """A GRU of one layer, the batch first, that learns quickly. Products are in bfloat16 under autocast."""
+    """A GRU of one layer, the batch first, one way or both, that learns quickly. Products are in bfloat16 under autocast."""
 
     def forward(self, x: Tensor, first: Tensor) -> tuple[Tensor, Tensor]:
-        said = nn.functional.linear(x.transpose(0, 1).contiguous(), self.weight_ih_l0)
-        bias = torch.stack([self.bias_ih_l0, self.bias_hh_l0])
-        memories = Recurrence.apply(said, first[0].float(), self.weight_hh_l0, bias)
-        return memories.transpose(0, 1), memories[-1:]
+        x = x.transpose(0, 1)
+        forth = self._remember(x, first[0], "l0")
+        if not self.bidirectional:
+            return forth.transpose(0, 1), forth[-1:]
+        back = self._remember(x.flip(0), first[1], "l0_reverse")
+        return torch.cat([forth, back.flip(0)], -1).transpose(0, 1), torch.stack([forth[-1], back[-1]])
+
+    def _remember(self, x: Tensor, first: Tensor, layer: str) -> Tensor:
+        weight = lambda kind: getattr(self, f"{kind}_{layer}")
+        said = nn.functional.linear(x.contiguous(), weight("weight_ih"))
+        bias = torch.stack([weight("bias_ih"), weight("bias_hh")])
+        return Recurrence.apply(said, first.float(), weight("weight_hh"), bias)
 
 
 def compare(batch: int = 16, steps: int = 384, inputs: int = 160, hidden: int = 192) -> None:

@@ -130,8 +130,8 @@ def train(job: int, arguments: argparse.Namespace) -> None:
 
     kind, size = Teacher if arguments.teacher else Voice, Size(*arguments.size)
     voice, average = kind(size).to(arguments.device), kind(size).to(arguments.device)
-    if kind is Voice and arguments.device == "cpu":
-        voice.gru = recurrence.Memory(size.conv, size.hidden, batch_first=True)
+    if arguments.device == "cpu":
+        voice.gru = recurrence.Memory(size.conv, size.hidden, batch_first=True, bidirectional=voice.gru.bidirectional)
     data = read(arguments.sets[0])
     starts = read(arguments.starts) if arguments.starts else None
     sample = data["features"][::7].float().reshape(-1, data["features"].shape[2])
@@ -210,7 +210,7 @@ def main() -> None:
     if arguments.device != "cpu":
         # A GPU waits for its orders in any case: it can as well be exact.
         arguments.jobs, arguments.half, torch.backends.cudnn.allow_tf32 = 1, False, False
-    if not arguments.teacher and arguments.device == "cpu":
+    if arguments.device == "cpu":
         recurrence.built()
     if arguments.jobs == 1:
         train(0, arguments)

@@ -77,8 +77,9 @@ def at_home(voice: Voice, stored: dict[str, np.ndarray]) -> Pairs:
         features = torch.tensor(stored["features"][rows]).float()
         shared, _ = voice.trunk(features, voice.zero_state(len(rows)), DEFAULT)
         heads = voice.heads(shared, torch.zeros(len(rows), features.shape[1], 7), DEFAULT)
+        firm = heads["speech"][:, :, 0]
         speaking = late(torch.tensor(stored["classes"][rows]).long(), delay) != CLASSES.index("silence")
-        found.append(heads["speech"][speaking])
+        found.append(firm[speaking])
         wanted.append(late(torch.tensor(stored["curves"][rows]).float(), delay)[speaking])
     return torch.cat(found), torch.cat(wanted)
 
@@ -103,8 +104,9 @@ def stretch(voice: Voice, pairs: Pairs, most: float, only: tuple[str, ...] = (""
     gain = ((wanted.std(0) / found.std(0).clamp(min=1e-3)) ** STRETCH).clamp(1.0, most)
     gain[[i for i, name in enumerate(SPEECH) if any(part in name for part in LEFT_ALONE) or not any(part in name for part in only)]] = 1.0
     middle = found.mean(0)
-    voice.speech.weight *= gain[:, None]
-    voice.speech.bias.copy_(gain * voice.speech.bias + (1 - gain) * middle)
+    each = gain.repeat(voice.answers)
+    voice.speech.weight *= each[:, None]
+    voice.speech.bias.copy_(each * voice.speech.bias + ((1 - gain) * middle).repeat(voice.answers))
     voice.pose *= gain
     print("stretched by " + ", ".join(f"{name.removesuffix('-translateY')} {g:.2f}" for name, g in zip(SPEECH, gain.tolist()) if g != 1))
 

@@ -39,7 +39,7 @@ class FileVoice:
         self.manifest = json.loads(self.session.get_modelmeta().custom_metadata_map["emoface.manifest"])
         self.extract = FeatureTool(tool)
         self._choose(look_ahead)
-        self.about = f"{model.name}, file alone, look-ahead {self.frames} frames (with smoothing {total_ms(self.frames)} ms)"
+        self.about = f"{model.name}, file alone, look-ahead {self.frames} frames (with smoothing {self.total_ms(self.frames)} ms)"
 
     def _choose(self, wanted: int | None) -> None:
         """A file has one delay (a number, no input) or several (a list, a one-hot input)."""
@@ -48,9 +48,9 @@ class FileVoice:
         offered = offered if self.dial else [offered]
         self.index = self.manifest.get("look_ahead_default", len(offered) // 2)
         if wanted is not None:
-            near = [i for i, frames in enumerate(offered) if abs(total_ms(frames) - wanted) <= 1]
+            near = [i for i, frames in enumerate(offered) if abs(self.total_ms(frames) - wanted) <= 1]
             if not near:
-                raise SystemExit(f"no look-ahead of {wanted} ms in the file: it has {', '.join(str(total_ms(f)) for f in offered)} ms")
+                raise SystemExit(f"no look-ahead of {wanted} ms in the file: it has {', '.join(str(self.total_ms(f)) for f in offered)} ms")
             self.index = near[0]
         self.frames = offered[self.index]
 
@@ -66,7 +66,13 @@ class FileVoice:
         feed |= {s["input"]: np.zeros((1, *s["shape"]), np.float32) for s in self.manifest["state"]}
         if self.dial:
             feed["look_ahead"] = np.eye(self.dial, dtype=np.float32)[[self.index]]
-        return self.session.run(["controls"], feed)[0][0, self.frames:]
+        controls = self.session.run(["controls"], feed)[0][0, self.frames:]
+        # Of a frame and an opinion of the next one, the frame.
+        return controls[:, 0] if self.manifest.get("preview") else controls
+
+    def total_ms(self, frames: int) -> int:
+        """What a player waits for: a look-ahead, and a frame of smoothing unless the model previews it."""
+        return round(1000 * (frames + (not self.manifest.get("preview"))) / FRAME_RATE)
 
 
 class ProductVoice:
@@ -93,7 +99,3 @@ class ProductVoice:
                 raise SystemExit(f"{' '.join(self.command)}: {done.stderr.strip()}")
             return np.loadtxt(out, delimiter=",", skiprows=1, dtype=np.float32, ndmin=2)
 
-
-def total_ms(frames: int) -> int:
-    """What a player waits for: the model's look-ahead and one frame of smoothing."""
-    return round((frames + 1) * 1000 / FRAME_RATE)
