@@ -23,14 +23,15 @@ with() { script=$1; shift; $PYTHON "$script" --data "$DATA" --work "$WORK" "$@";
 [ -f "$WORK/recordings/index.jsonl" ] || ./recordings/fetch.sh "$WORK/recordings"
 [ -f "$WORK/jaw.pt" ] || $PYTHON jaw.py --data "$DATA" --map "$WORK/jaw.pt"
 make() { [ -f "$WORK/$1.npz" ] || { script=$2 name=$1; shift 2; with "$script" --set "$name.npz" "$@"; }; }
+align() { labels=$1; shift; [ -f "$WORK/$labels.done" ] || { with align.py --labels "$labels" "$@"; touch "$WORK/$labels.done"; }; }
 # The teacher hears the future. It learns from what is labelled, and lays known words over the other recordings; a second one
 # learns from these too, and does it again.
 make labelled dataset.py --seed 1 --labelled
 with train.py --sets labelled.npz --teacher --name teacher --epochs 10 --half
-with align.py
+align aligned
 make rough dataset.py --seed 2 --labels aligned
 with train.py --sets rough.npz --teacher --from teacher --name teacher2 --epochs 8 --rate 1.2e-3 --half
-with align.py --teacher teacher2 --labels aligned2
+align aligned2 --teacher teacher2
 # Everything is there twice, nearly clean and in loud noise, spoiled anew in each set. The voice learns to hear, then to hear in
 # noise what it hears without, with features bent more. Each round begins fast and ends slowly ("warm restarts", Loshchilov and
 # Hutter 2017). DEVICE=cuda: on a GPU.
@@ -39,8 +40,8 @@ for seed in 12 13 14 15 16 17; do make set$seed dataset.py --seed $seed --labels
 make starts starts.py --seed 6 --labels aligned2
 # shellcheck disable=SC2086
 hear() { with train.py --half --device "${DEVICE:-cpu}" --sets $sets --starts starts.npz "$@"; }
-hear --name first --once --epochs 36
-hear --name voice --from first --seed 2 --captured 8 --bend 1.3 --follow 0.3 --epochs 52 --rate 1.5e-3
+hear --name first --once --epochs 28
+hear --name voice --from first --seed 2 --captured 8 --bend 1.3 --follow 0.3 --epochs 48 --rate 1.5e-3
 # Seen on dev speakers, too (the card says how): in rooms still stranger, the grid's best shuts lips on too many sounds of the tongue.
 with tune.py --set set12.npz --name voice --labels aligned2 --lips 0.10 0.45 --tuck 0.05 0.18 --close 0.35 0.55
 $PYTHON export.py "$WORK/voice.tuned.pt" "$WORK/voice.onnx"
