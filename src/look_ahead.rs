@@ -86,6 +86,9 @@ impl LookAhead {
     pub fn window(&self) -> Window {
         match self.frames() {
             _ if !self.smooth => Window::NONE,
+            // An opinion of the next frame is less sure than that frame.
+            ..SURE if self.preview => Window::STEADY,
+            _ if self.preview => Window::CALM,
             ..SURE => Window::CALM,
             _ => Window::LIVE,
         }
@@ -98,7 +101,7 @@ impl LookAhead {
 
     /// Frames by which finished frames trail the audio: the model's, and that for which the smoother waits.
     pub fn frames(&self) -> usize {
-        // Both windows look one frame ahead.
+        // All windows look one frame ahead.
         self.model_frames + usize::from(self.smooth && !self.preview)
     }
 
@@ -167,10 +170,12 @@ mod tests {
     fn who_knows_the_next_frame_hears_one_further_in_the_same_delay() {
         let all = |manifest: &Manifest, smooth| LookAhead::all(manifest, smooth).collect::<Vec<_>>();
         for (one, other) in all(&previewing(), true).iter().zip(all(&three(), true)) {
-            assert_eq!((one.frames(), one.window()), (other.frames(), other.window()));
+            assert_eq!((one.frames(), one.window().ahead), (other.frames(), other.window().ahead));
             assert_eq!(one.model_frames(), other.model_frames() + 1);
             assert!(one.smooths_at_once() && !other.smooths_at_once());
         }
+        let windows: Vec<_> = all(&previewing(), true).iter().map(LookAhead::window).collect();
+        assert_eq!(windows, [Window::STEADY, Window::CALM, Window::CALM]);
         for one in all(&previewing(), false) {
             assert_eq!((one.frames(), one.window()), (one.model_frames(), Window::NONE));
             assert!(!one.smooths_at_once());

@@ -43,6 +43,6 @@ hear() { with train.py --half --device "${DEVICE:-cpu}" --sets $sets --starts st
 hear --name first --once --epochs 28
 hear --name voice --from first --seed 2 --captured 8 --bend 1.3 --follow 0.3 --epochs 48 --rate 1.5e-3
 # Seen on dev speakers, too (the card says how): in rooms still stranger, the grid's best shuts lips on too many sounds of the tongue.
-with tune.py --set set12.npz --name voice --labels aligned2 --lips 0.10 0.45 --tuck 0.05 0.18 --close 0.35 0.55
+with tune.py --set set12.npz --name voice --labels aligned2 --lips 0.10 0.50 --tuck 0.02 0.12 --close 0.35 0.60
 $PYTHON export.py "$WORK/voice.tuned.pt" "$WORK/voice.onnx"
 $PYTHON evaluate.py --data "$DATA" --aligned "$WORK/aligned2" --model "$WORK/voice.onnx"

@@ -2,8 +2,9 @@
 //!
 //! EmoFace filters whole clips with window 15, order 3: 117 ms of delay, everything from 5 Hz up halved.
 //! A network with memory needs less: live frames fit a parabola to three past frames, the frame and one
-//! future frame, or a line to two past ones, it and the future one. Delay: one frame, 16.7 ms, or none where the network
-//! gives an opinion of the future frame. Ends repeat the edge frame ("nearest").
+//! future frame, or a line to two past ones, it and the future one, or take the mean of these four. Delay: one
+//! frame, 16.7 ms, or none where the network gives an opinion of the future frame. Ends repeat the edge frame
+//! ("nearest").
 
 use std::collections::VecDeque;
 
@@ -27,6 +28,9 @@ impl Window {
     pub const LIVE: Self = Self { back: 3, ahead: 1, order: 2 };
     /// For frames that flicker, with the same delay: half as much above 8 Hz, at the price of the shortest closures.
     pub const CALM: Self = Self { back: 2, ahead: 1, order: 1 };
+    /// For an opinion of the next frame by one who hears little ahead: in a line that opinion would count most, in a mean of
+    /// four it counts as any frame does (energy of the lips above 8 Hz 2.3 instead of 3.5 %).
+    pub const STEADY: Self = Self { back: 2, ahead: 1, order: 0 };
     /// No smoothing at all.
     pub const NONE: Self = Self { back: 0, ahead: 0, order: 0 };
 
@@ -151,6 +155,7 @@ mod tests {
             assert!((tap - expected as f32 / 1105.0).abs() < 1e-6);
         }
         assert_eq!(taps(Window::NONE), [1.0]);
+        assert_eq!(taps(Window::STEADY), [0.25; 4]);
         for (tap, expected) in taps(Window::CALM).iter().zip([0.1, 0.2, 0.3, 0.4]) {
             assert!((tap - expected).abs() < 1e-6, "{tap} for {expected}");
         }
