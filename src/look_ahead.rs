@@ -84,13 +84,12 @@ impl LookAhead {
 
     /// The window in which the model's frames are smoothed.
     pub fn window(&self) -> Window {
-        match self.frames() {
+        // An opinion of the next frame is less sure than that frame.
+        match (self.preview, self.frames() < SURE) {
             _ if !self.smooth => Window::NONE,
-            // An opinion of the next frame is less sure than that frame.
-            ..SURE if self.preview => Window::STEADY,
-            _ if self.preview => Window::CALM,
-            ..SURE => Window::CALM,
-            _ => Window::LIVE,
+            (true, true) => Window::STEADY,
+            (true, false) | (false, true) => Window::CALM,
+            (false, false) => Window::LIVE,
         }
     }
 
