@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import math
 import os
+import shutil
 import socket
 import time
 from copy import deepcopy
@@ -36,6 +37,8 @@ AVERAGE = 0.998
 # of a step went into fetching it anew.
 HEAP = {"MALLOC_MMAP_THRESHOLD_": str(1 << 28), "MALLOC_TRIM_THRESHOLD_": str(1 << 30), "MALLOC_TOP_PAD_": str(1 << 28),
         "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1"}
+# With --muon: the matrices of the memory, and of what each look-ahead makes of it.
+TURNED = ("gru.weight_ih_l0", "gru.weight_hh_l0", "shared.weight")
 # Abrupt starts in a step, and what they weigh beside a batch of long windows.
 STARTS_A_STEP, STARTS_COST = 16, 0.5
 
@@ -71,6 +74,16 @@ def watch(voice: Voice, dev: list[tuple[Utterance, np.ndarray]], index: int) -> 
     return " | ".join(parts)
 
 
+def optimisers(voice: Voice, rate: float, muon: bool) -> list[torch.optim.Optimizer]:
+    """AdamW; with Muon (Jordan et al. 2024) for TURNED, whose steps turn what a matrix does instead of following its largest
+    gradients, and are as large as AdamW's would be (Liu et al. 2025)."""
+    turned = {name: p for name, p in voice.named_parameters() if muon and name in TURNED}
+    found = [torch.optim.AdamW((p for name, p in voice.named_parameters() if name not in turned), lr=rate, weight_decay=0.02)]
+    if turned:
+        found.append(torch.optim.Muon(turned.values(), lr=rate, weight_decay=0.02, adjust_lr_fn="match_rms_adamw"))
+    return found
+
+
 def average_gradients(voice: Voice, jobs: int) -> None:
     """The same step in all processes."""
     given = [p.grad for p in voice.parameters() if p.grad is not None]
@@ -100,6 +113,8 @@ def options() -> argparse.Namespace:
     parser.add_argument("--once", action="store_true", help="of sets that have every window twice, only the nearly clean one")
     parser.add_argument("--bend", type=float, default=1.0, help="how many times more than usual the features are bent")
     parser.add_argument("--follow", type=float, default=ALIKE, help="what it costs not to open the mouth in noise as without")
+    parser.add_argument("--muon", action="store_true", help="Muon for the matrices of the memory")
+    parser.add_argument("--moments", type=int, nargs="*", default=[], help="epochs whose checkpoint is kept as NAME.EPOCH.pt, for mean.py")
     parser.add_argument("--size", type=int, nargs=3, default=list(asdict(Size()).values()), help="conv, hidden, shared")
     parser.add_argument("--half", action="store_true", help="products on the CPU in bfloat16: twice as fast where it has them")
     parser.add_argument("--kinds", nargs="+", choices=KINDS, default=KINDS, help="for the ablation: what to train on")
@@ -139,14 +154,15 @@ def train(job: int, arguments: argparse.Namespace) -> None:
     voice.feature_scale.copy_(1 / sample.std(0).clamp(min=0.1))
     if arguments.origin:
         voice.load_state_dict(torch.load(arguments.work / f"{arguments.origin}.pt", map_location=arguments.device, weights_only=True)["average"])
-    optimiser = torch.optim.AdamW(voice.parameters(), lr=arguments.rate, weight_decay=0.02)
+    steppers = optimisers(voice, arguments.rate, arguments.muon)
     average.load_state_dict(voice.state_dict())
     epoch, done, spent = 0, 0, 0.0
     if checkpoint.exists():
         saved = torch.load(checkpoint, map_location=arguments.device, weights_only=True)
         voice.load_state_dict(saved["weights"])
         average.load_state_dict(saved["average"])
-        optimiser.load_state_dict(saved["optimiser"])
+        for stepper, state in zip(steppers, saved["optimisers"], strict=True):
+            stepper.load_state_dict(state)
         epoch, done, spent = saved["epoch"], saved["done"], saved["seconds"]
 
     cost = Cost(voice, arguments.half, arguments.plain_losses, arguments.bend, arguments.follow)
@@ -170,8 +186,8 @@ def train(job: int, arguments: argparse.Namespace) -> None:
         steps = len(order) // arguments.batch
         for step in range(steps):
             rate = arguments.rate * min(1, (done + 1) / 200) * (0.5 + 0.5 * math.cos(math.pi * min(1, done / total))) + 1e-5
-            for parameters in optimiser.param_groups:
-                parameters["lr"] = rate
+            for stepper in steppers:
+                stepper.param_groups[0]["lr"] = rate
             rows = torch.tensor(order[step * arguments.batch:(step + 1) * arguments.batch][job::jobs])
             loss, parts = cost(data, rows, random, start=False)
             if starts:
@@ -179,12 +195,13 @@ def train(job: int, arguments: argparse.Namespace) -> None:
                 loss = loss + STARTS_COST * cost(starts, some, random, start=True)[0]
             if not loss.isfinite():
                 raise SystemExit(f"the loss is {loss.item()} in step {step} of epoch {epoch + 1}; the last checkpoint is from before it")
-            optimiser.zero_grad()
+            voice.zero_grad()
             loss.backward()
             if jobs > 1:
                 average_gradients(voice, jobs)
             nn.utils.clip_grad_norm_(voice.parameters(), 1.0)
-            optimiser.step()
+            for stepper in steppers:
+                stepper.step()
             follow(average, voice, min(AVERAGE, (1 + done) / (10 + done)))
             sums += parts
             done += 1
@@ -196,8 +213,10 @@ def train(job: int, arguments: argparse.Namespace) -> None:
             continue
         temporary = checkpoint.with_suffix(".part")
         torch.save({"weights": voice.state_dict(), "average": average.state_dict(), "teacher": arguments.teacher, "size": arguments.size,
-                    "optimiser": optimiser.state_dict(), "epoch": epoch, "done": done, "seconds": spent}, temporary)
+                    "optimisers": [stepper.state_dict() for stepper in steppers], "epoch": epoch, "done": done, "seconds": spent}, temporary)
         os.replace(temporary, checkpoint)
+        if epoch in arguments.moments:
+            shutil.copy(checkpoint, arguments.work / f"{arguments.name}.{epoch}.pt")
         told = " ".join(f"{name} {value:#.3g}" for name, value in zip(PARTS, (sums / steps).tolist()))
         print(f"epoch {epoch} {spent:.0f} s {told} || {watch(deepcopy(average).cpu(), dev, watched)}", flush=True)
     if jobs > 1:

@@ -76,14 +76,8 @@ impl Smoother {
 
     /// Takes the next frame and, once `ahead` more have come, gives the smoothed frame `ahead` back.
     pub fn push(&mut self, frame: &Controls) -> Option<Controls> {
-        if self.primed == 0 {
-            self.frames.iter_mut().for_each(|slot| **slot = *frame);
-            self.primed = 1;
-        }
-        self.frames.rotate_left(1);
-        if let Some(newest) = self.frames.back_mut() {
-            **newest = *frame;
-        }
+        self.begin(frame);
+        self.enter(frame);
         // `primed` counts frames pushed plus one; output k needs k + ahead.
         self.primed = (self.primed + 1).min(self.window.ahead + 2);
         (self.primed > self.window.ahead + 1).then(|| self.evaluate())
@@ -93,18 +87,28 @@ impl Smoother {
     /// frame ahead. The opinion counts only until that frame is there.
     pub fn push_with(&mut self, frame: &Controls, opinion: &Controls) -> Controls {
         debug_assert_eq!(self.window.ahead, 1);
+        self.begin(frame);
+        // The last opinion makes room for the frame it was about.
+        self.frames.rotate_right(1);
+        self.enter(frame);
+        self.enter(opinion);
+        self.evaluate()
+    }
+
+    /// A first frame has always been there.
+    fn begin(&mut self, frame: &Controls) {
         if self.primed == 0 {
             self.frames.iter_mut().for_each(|slot| **slot = *frame);
             self.primed = 1;
         }
+    }
+
+    /// The oldest frame leaves, this one is the newest.
+    fn enter(&mut self, frame: &Controls) {
+        self.frames.rotate_left(1);
         if let Some(newest) = self.frames.back_mut() {
             **newest = *frame;
         }
-        self.frames.rotate_left(1);
-        if let Some(newest) = self.frames.back_mut() {
-            **newest = *opinion;
-        }
-        self.evaluate()
     }
 
     fn evaluate(&self) -> Controls {

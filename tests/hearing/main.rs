@@ -234,5 +234,6 @@ fn manifests_that_no_graph_fits_are_refused() {
     refused(&|m| m["frame_rate"] = 0.into(), "frame_rate is 0");
     refused(&|m| m["emotions"] = json!(["angry"]), "emotions angry");
     refused(&|m| m["features"] = json!({"kind": "logmel", "version": 2, "width": 80}), "either features or audio");
+    refused(&|m| m["preview"] = true.into(), "for models that hear features");
     refused(&|m| m["format"] = 3.into(), "has format 3");
 }
