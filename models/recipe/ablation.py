@@ -4,8 +4,9 @@
 
 All are trained alike (same number of steps, same seed, same size unless it is the question) on a part of a set, so they
 are comparable with each other but worse than the shipped voice. Nothing is tuned after training. Prints a Markdown table:
-for each group of speakers what train.py's `watch` shows, in per cent, and last the correlation of the lips' opening with
-noise and without (VCTK); one of them at all look-aheads. Resumes: what is trained is not trained again.
+for each group of speakers what train.py's `watch` shows, in per cent; how well lips are told from tongues (discern.py:
+dev speakers, dev corpora); last the correlation of the lips' opening with noise and without (VCTK); one of them at all
+look-aheads. Resumes: what is trained is not trained again.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
+from discern import heldout, lips_apart
 from evaluation.noise import opening_alike, pairs
 from features import FeatureTool
 from network import Voice, load
@@ -40,15 +42,13 @@ RUNS = (
 
 
 @torch.no_grad()
-def noise(voice: Voice, arguments: argparse.Namespace, index: int) -> float:
+def noise(voice: Voice, data: Path, extract: FeatureTool, index: int) -> float:
     """Correlation of the opening between noisy and clean recordings, mean of pairs."""
-    extract, scores = FeatureTool(arguments.tool), []
-    for pair in pairs(arguments.data).values():
-        scores.append(opening_alike(*(voice.compose(voice.hear(extract(audio), index=index))[0].numpy() for audio in pair)))
-    extract.close()
-    return float(np.mean(scores))
+    heard = lambda audio: voice.compose(voice.hear(extract(audio), index=index))[0].numpy()
+    return float(np.mean([opening_alike(*map(heard, pair)) for pair in pairs(data).values()]))
 
 
+@torch.no_grad()
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, required=True)
@@ -63,7 +63,7 @@ def main() -> None:
     if not (arguments.work / "clean.npz").exists():
         share = str(min(1.0, 1.1 * arguments.windows / 6800))
         subprocess.run([sys.executable, "dataset.py", *common, "--set", "clean.npz", "--seed", "2", "--clean", "--share", share], check=True)
-    lines = []
+    lines, extract = [], FeatureTool(arguments.tool)
     for i, (title, windows, more) in enumerate(RUNS):
         name = f"ablation{i}"
         subprocess.run([sys.executable, "train.py", *common, "--name", name, "--sets", windows, "--windows", str(arguments.windows),
@@ -73,9 +73,11 @@ def main() -> None:
         for index in indices:
             delay = voice.look_aheads[index]
             shown = watch(voice, dev_set(arguments.data, arguments.tool, delay), index)
-            shown += f" | {noise(voice, arguments, index):.2f}"
-            lines.append(f"| {title}, look-ahead {(delay + 1) * 1000 // 60} ms | {shown} |")
+            shown += "".join(f" | {lips_apart(voice, known, extract, index):.3f}" for known in heldout(arguments.data, None).values())
+            shown += f" | {noise(voice, arguments.data, extract, index):.2f}"
+            lines.append(f"| {title}, look-ahead {round(1000 * delay / 60)} ms | {shown} |")
             print(lines[-1], flush=True)
+    extract.close()
     print("\n".join(lines))
 
 
