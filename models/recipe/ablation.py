@@ -23,6 +23,7 @@ from discern import heldout, lips_apart
 from evaluation.noise import opening_alike, pairs
 from features import FeatureTool
 from network import Voice, load
+from phones import FRAME_RATE
 from train import dev_set, watch
 
 REAL = ["emodb_german_emotion", "librispeech_train_clean"]
@@ -75,7 +76,7 @@ def main() -> None:
             shown = watch(voice, dev_set(arguments.data, arguments.tool, delay), index)
             shown += "".join(f" | {lips_apart(voice, known, extract, index):.3f}" for known in heldout(arguments.data, None).values())
             shown += f" | {noise(voice, arguments.data, extract, index):.2f}"
-            lines.append(f"| {title}, look-ahead {round(1000 * delay / 60)} ms | {shown} |")
+            lines.append(f"| {title}, look-ahead {round(1000 * delay / FRAME_RATE)} ms | {shown} |")
             print(lines[-1], flush=True)
     extract.close()
     print("\n".join(lines))

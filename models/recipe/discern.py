@@ -17,13 +17,13 @@ import torch
 from scipy.stats import mannwhitneyu
 
 import targets
+from augment import RATE
 from evaluation.groups import TITLES, groups
 from features import FeatureTool
 from network import Voice, load
-from phones import CLASSES
+from phones import CLASSES, FRAME_RATE
 from real import Utterance, load_aligned
 
-RATE = 16000
 LIPS = [CLASSES.index(name) for name in ("bilabial", "labiodental")]
 TONGUE = [CLASSES.index(name) for name in ("dental", "alveolar", "velar", "sibilant", "postalveolar", "rhotic")]
 TUNING = "tuning corpora (words known, times by machine)"
@@ -37,7 +37,7 @@ def heldout(data: Path, aligned: Path | None) -> dict[str, list[Utterance]]:
 
 def lips_apart(voice: Voice, utterances: list[Utterance], extract: FeatureTool, index: int) -> float:
     """The area under the curve of one group at one look-ahead."""
-    tail = np.zeros(RATE * (voice.look_aheads[index] + 1) // 60, np.float32)
+    tail = np.zeros(RATE * (voice.look_aheads[index] + 1) // FRAME_RATE, np.float32)
     scores, acting = [], []
     for u in utterances:
         posterior = voice.hear(extract(np.concatenate([u.audio, tail])), index=index)["posterior"][0].numpy()
@@ -64,7 +64,7 @@ def main() -> None:
         voice = load(str(arguments.work / f"{name}.pt"))
         for index, delay in enumerate(voice.look_aheads):
             areas = [lips_apart(voice, utterances, extract, index) for utterances in found.values()]
-            print(f"| {name}, {round(1000 * delay / 60)} ms | {' | '.join(f'{area:.3f}' for area in areas)} |", flush=True)
+            print(f"| {name}, {round(1000 * delay / FRAME_RATE)} ms | {' | '.join(f'{area:.3f}' for area in areas)} |", flush=True)
     extract.close()
 
 
