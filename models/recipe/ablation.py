@@ -42,7 +42,6 @@ RUNS = (
 )
 
 
-@torch.no_grad()
 def noise(voice: Voice, data: Path, extract: FeatureTool, index: int) -> float:
     """Correlation of the opening between noisy and clean recordings, mean of pairs."""
     heard = lambda audio: voice.compose(voice.hear(extract(audio), index=index))[0].numpy()
@@ -64,7 +63,7 @@ def main() -> None:
     if not (arguments.work / "clean.npz").exists():
         share = str(min(1.0, 1.1 * arguments.windows / 6800))
         subprocess.run([sys.executable, "dataset.py", *common, "--set", "clean.npz", "--seed", "2", "--clean", "--share", share], check=True)
-    lines, extract = [], FeatureTool(arguments.tool)
+    lines, extract, unheard = [], FeatureTool(arguments.tool), heldout(arguments.data, None).values()
     for i, (title, windows, more) in enumerate(RUNS):
         name = f"ablation{i}"
         subprocess.run([sys.executable, "train.py", *common, "--name", name, "--sets", windows, "--windows", str(arguments.windows),
@@ -74,7 +73,7 @@ def main() -> None:
         for index in indices:
             delay = voice.look_aheads[index]
             shown = watch(voice, dev_set(arguments.data, arguments.tool, delay), index)
-            shown += "".join(f" | {lips_apart(voice, known, extract, index):.3f}" for known in heldout(arguments.data, None).values())
+            shown += "".join(f" | {lips_apart(voice, group, extract, index):.3f}" for group in unheard)
             shown += f" | {noise(voice, arguments.data, extract, index):.2f}"
             lines.append(f"| {title}, look-ahead {round(1000 * delay / FRAME_RATE)} ms | {shown} |")
             print(lines[-1], flush=True)

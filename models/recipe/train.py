@@ -4,7 +4,7 @@
 
 What it is told, and what that costs: losses.py. Epochs take turns with the sets, which hold the same speech spoiled in
 other ways. Beside long windows, every step sees streams that start abruptly (starts.py). Dev speakers are only watched:
-nothing is chosen by them, the last epoch is the result.
+nothing is chosen by them here. The result is the last epoch, or moments of the round (--moments) for mean.py.
 """
 
 from __future__ import annotations
@@ -214,9 +214,10 @@ def train(job: int, arguments: argparse.Namespace) -> None:
         temporary = checkpoint.with_suffix(".part")
         torch.save({"weights": voice.state_dict(), "average": average.state_dict(), "teacher": arguments.teacher, "size": arguments.size,
                     "optimisers": [stepper.state_dict() for stepper in steppers], "epoch": epoch, "done": done, "seconds": spent}, temporary)
-        os.replace(temporary, checkpoint)
+        # First, lest a stop between the two lose the moment.
         if epoch in arguments.moments:
-            shutil.copy(checkpoint, arguments.work / f"{arguments.name}.{epoch}.pt")
+            shutil.copy(temporary, arguments.work / f"{arguments.name}.{epoch}.pt")
+        os.replace(temporary, checkpoint)
         told = " ".join(f"{name} {value:#.3g}" for name, value in zip(PARTS, (sums / steps).tolist()))
         print(f"epoch {epoch} {spent:.0f} s {told} || {watch(deepcopy(average).cpu(), dev, watched)}", flush=True)
     if jobs > 1:
