@@ -1,6 +1,6 @@
 """Labels for recordings whose words are known: the words' phones, laid over what the teacher hears.
 
-    python align.py --data DIR --work DIR [--teacher teacher] [--labels aligned]
+    python align.py --data DIR --work DIR [--teacher teacher] [--beside voice] [--labels aligned]
 
 Reads WORK/recordings/index.jsonl (one recording a line: audio, corpus, lang, text, speaker) and the recordings of DATA
 that nobody labelled. espeak-ng turns words into phones, a Viterbi search finds the times at which the teacher's
@@ -8,7 +8,8 @@ posteriors agree best with that order of phones (pauses may stand anywhere, at a
 need not be sure of a "p" in a room it never heard, only of where it is. Phones that the teacher finds very unlikely
 carry no class, recordings with many of them are left out. Recordings without words get the teacher's own classes where
 it is sure. Writes WORK/<labels>/<recording>.npz. A teacher that has heard what a first one aligned knows more rooms and
-aligns better: the recipe does it twice.
+aligns better: the recipe does it again. A voice that has heard many rooms can listen beside the teacher, at its furthest
+look-ahead: classes are then what the two believe on average.
 """
 
 from __future__ import annotations
@@ -23,8 +24,9 @@ import numpy as np
 import soundfile
 import torch
 
+from augment import RATE
 from features import FeatureTool
-from network import Teacher, load
+from network import Teacher, Voice, load
 from phones import CLASSES, FRAME_RATE, PHONES, Segment
 from real import read_16k, store, training_takes, unlabelled
 from synth import Espeak, packed
@@ -154,13 +156,26 @@ def spoken_phones(engine: Espeak, text: str, lang: str) -> tuple[list[str], list
 
 
 _teacher: Teacher | None = None
+_beside: Voice | None = None
 _tools: tuple[FeatureTool, Espeak] | None = None
 
 
-def _start(teacher: Path, tool: Path) -> None:
-    global _teacher, _tools
+def _start(teacher: Path, beside: Path | None, tool: Path) -> None:
+    global _teacher, _beside, _tools
     torch.set_num_threads(1)
-    _teacher, _tools = load(str(teacher)), (FeatureTool(tool), Espeak())
+    _teacher, _beside, _tools = load(str(teacher)), beside and load(str(beside)), (FeatureTool(tool), Espeak())
+
+
+def hear(audio: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Posteriors of the mouth classes and speech channels, by frame of 16 kHz audio."""
+    ahead = max(voice.look_aheads[-1] for voice in (_teacher, _beside) if voice)
+    rows = _tools[0](np.pad(audio, (0, RATE * (ahead + 1) // FRAME_RATE)))
+    frames = slice(len(audio) * FRAME_RATE // RATE)
+    answers = _teacher.hear(rows, index=0)
+    posterior = answers["posterior"][0, frames].numpy()
+    if _beside:
+        posterior = (posterior + _beside.hear(rows, index=len(_beside.look_aheads) - 1)["posterior"][0, frames].numpy()) / 2
+    return posterior, _teacher.articulate(answers)[0][0, frames].numpy()
 
 
 def label(task: tuple[Path, dict, Path]) -> tuple[str, float, float, str]:
@@ -171,12 +186,9 @@ def label(task: tuple[Path, dict, Path]) -> tuple[str, float, float, str]:
         audio = audio[int(row["part"][0] * 16000):int(row["part"][1] * 16000)]
     audio = np.pad(audio, (0, 1600)) * min(1.0, 0.99 / (np.abs(audio).max() + 1e-9))
     text = row.get("text")
-    extract, engine = _tools
-    answers = _teacher.hear(extract(np.pad(audio, (0, 600))), index=0)
-    posterior = answers["posterior"][0].numpy()
-    curves = _teacher.articulate(answers)[0][0].numpy()
+    posterior, curves = hear(audio)
     prior = np.full(len(CLASSES), 1 / len(CLASSES)) * 0.5 + posterior.mean(0) * 0.5
-    aligned = align(posterior, prior, *spoken_phones(engine, text, row["lang"])) if text else None
+    aligned = align(posterior, prior, *spoken_phones(_tools[1], text, row["lang"])) if text else None
     common = {"audio": (audio * 32767).astype(np.int16), "corpus": row["corpus"], "speaker": row["speaker"]}
     if aligned and aligned[1] >= SHARE:
         store(out, common | packed(aligned[0]))
@@ -197,6 +209,7 @@ def main() -> None:
     parser.add_argument("--work", type=Path, required=True)
     parser.add_argument("--tool", type=Path, default=FeatureTool.__init__.__defaults__[0])
     parser.add_argument("--teacher", default="teacher", help="name of its checkpoint in --work")
+    parser.add_argument("--beside", help="name of a voice's checkpoint that listens, too")
     parser.add_argument("--labels", default="aligned", help="folder in --work for what comes out")
     parser.add_argument("--jobs", type=int, default=2)
     arguments = parser.parse_args()
@@ -219,7 +232,8 @@ def main() -> None:
         tasks.append((index.parent / row["audio"], row, out / f"{row['corpus']}_{i:05}.npz"))
     tasks = [task for task in tasks if not task[2].exists()]
     tallies: dict[tuple[str, str], list[tuple[float, float]]] = {}
-    with multiprocessing.Pool(arguments.jobs, _start, (arguments.work / f"{arguments.teacher}.pt", arguments.tool)) as pool:
+    beside = arguments.beside and arguments.work / f"{arguments.beside}.pt"
+    with multiprocessing.Pool(arguments.jobs, _start, (arguments.work / f"{arguments.teacher}.pt", beside, arguments.tool)) as pool:
         for i, (corpus, seconds, share, fate) in enumerate(pool.imap_unordered(label, tasks, chunksize=4)):
             tallies.setdefault((corpus, fate), []).append((seconds, share))
             if i % 200 == 199:

@@ -1,5 +1,5 @@
 #!/bin/sh
-# From nothing to WORK/voice.onnx: some three hours on two quiet CPU cores, most of them training (the first build besides).
+# From nothing to WORK/voice.onnx: some four and a half hours on two quiet CPU cores, most of them training (the first build besides).
 #
 #   models/recipe/train_all.sh DATA WORK
 #
@@ -34,17 +34,29 @@ with train.py --sets rough.npz --teacher --from teacher --name teacher2 --epochs
 align aligned2 --teacher teacher2
 # Everything is there twice, nearly clean and in loud noise, spoiled anew in each set. The voice learns to hear, then to hear in
 # noise what it hears without, with features bent more. Each round begins fast and ends slowly ("warm restarts", Loshchilov and
-# Hutter 2017). The voice is the mean of moments of the second ("stochastic weight averaging", Izmailov et al. 2018): its end
+# Hutter 2017). What goes on is the mean of moments of a round ("stochastic weight averaging", Izmailov et al. 2018): its end
 # alone follows itself less well in noise. DEVICE=cuda: on a GPU.
-sets=
-for seed in 12 13 14 15 16 17; do make set$seed dataset.py --seed $seed --labels aligned2 --noisy; sets="$sets set$seed.npz"; done
-make starts starts.py --seed 6 --labels aligned2
+several() { labels=$1 sets=; shift; for seed; do make "set$seed" dataset.py --seed "$seed" --labels "$labels" --noisy; sets="$sets set$seed.npz"; done; }
 # shellcheck disable=SC2086
-hear() { with train.py --half --device "${DEVICE:-cpu}" --sets $sets --starts starts.npz "$@"; }
-hear --name first --once --epochs 28
-hear --name second --from first --seed 2 --captured 8 --bend 1.3 --follow 0.3 --muon --epochs 84 --rate 1.5e-3 --moments 24 36 48 60 72 84
-$PYTHON mean.py --work "$WORK" --name voice second.24 second.36 second.48 second.60 second.72 second.84
+hear() { with train.py --half --device "${DEVICE:-cpu}" --sets $sets "$@"; }
+in_noise() { hear --captured 8 --bend 1.3 --muon --rate 1.5e-3 "$@"; }
+mean() { $PYTHON mean.py --work "$WORK" --name "$@"; }
+several aligned2 12 13 14 15 16 17
+make starts starts.py --seed 6 --labels aligned2
+hear --name first --starts starts.npz --once --epochs 28
+in_noise --name second --starts starts.npz --from first --seed 2 --follow 0.3 --epochs 84 --moments 24 36 48 60 72 84
+mean early second.24 second.36 second.48 second.60 second.72 second.84
+# By then it hears strangers better than the teacher that it had: with it beside a third teacher, labels are better still.
+several aligned2 12 13
+hear --name teacher3 --teacher --from teacher2 --once --bend 1.3 --muon --rate 1.2e-3 --epochs 16
+align aligned3 --teacher teacher3 --beside early
+several aligned3 22 23 24 25 26 27
+make starts3 starts.py --seed 7 --labels aligned3
+# shellcheck disable=SC2046
+in_noise --name third --starts starts3.npz --from early --seed 3 --follow 0.5 --epochs 60 --moments $(seq 4 4 60)
+# shellcheck disable=SC2046
+mean voice $(seq -f third.%g 4 4 60)
 # Seen on dev speakers, too (the card says how): in rooms still stranger, the grid's best shuts lips on too many sounds of the tongue.
-with tune.py --set set12.npz --name voice --labels aligned2 --lips 0.10 0.50 --tuck 0.02 0.12 --close 0.35 0.60
+with tune.py --set set22.npz --name voice --labels aligned3 --lips 0.10 0.50 --tuck 0.00 0.04 --close 0.35 0.60
 $PYTHON export.py "$WORK/voice.tuned.pt" "$WORK/voice.onnx"
-$PYTHON evaluate.py --data "$DATA" --aligned "$WORK/aligned2" --model "$WORK/voice.onnx"
+$PYTHON evaluate.py --data "$DATA" --aligned "$WORK/aligned3" --model "$WORK/voice.onnx"

@@ -41,7 +41,7 @@ NARROWER = (("mouth_lowerLipDepress", -0.07), ("mouth_upperLipRaise", -0.035))
 CONTRAST = {"open": WIDER, "front_open": WIDER, "front_close": NARROWER}
 # Rounding in doubt: at a posterior of a third, rounded vowels get so much of the rule's pose besides their third of it.
 # What every other vowel has of it by doubt is taken off (added to the poses).
-ROUNDER, LESS_ROUND = 1.4, -0.2
+ROUNDER, LESS_ROUND = 1.5, -0.2
 ROUND, UNROUND = ("round_close", "round_open"), ("front_close", "front_open", "central", "open")
 ROUND_LIPS = ("mouth_purseU", "mouth_purseD", "mouth_funnelU", "mouth_funnelD")
 # Closures have their gates; stretched, they would close lips on doubt. A stretched jaw falls shut between syllables and
@@ -53,10 +53,6 @@ COST_MIDDLE, COST_INNER, COST_TONGUE, TUCKS = 1.5, 0.5, 0.2, 0.5
 LIPS = ((0.04, 0.15), (0.06, 0.20), (0.08, 0.25), (0.10, 0.30))
 TUCK = ((0.10, 0.20), (0.15, 0.25), (0.20, 0.30), (0.25, 0.35))
 CLOSE = ((0.20, 0.30), (0.30, 0.40), (0.40, 0.50), (0.50, 0.60))
-# In noise a voice is seldom sure of silence, nor of speech: a mouth that opens on doubt babbles. Trained with a gate that
-# opens sooner (Gates.speech), it moves in noise as without at .90 instead of .89, for .006 of the jaw.
-SPEAKING = (0.70, 1.00)
-
 
 Pairs = tuple[torch.Tensor, torch.Tensor]
 Heard = list[tuple[Utterance, dict[str, torch.Tensor]]]
@@ -169,7 +165,6 @@ def main() -> None:
     stretch(voice, at_home(voice, dict(np.load(arguments.work / arguments.set))), MOST)
     stretch(voice, among_strangers(hear_strangers(voice, arguments.work / arguments.labels, arguments.tool)), MOST_STRANGE, STRANGE)
     set_apart(voice)
-    voice.gates = replace(voice.gates, speech=SPEAKING)
     given = {name: tuple(value) for name in ("lips", "tuck", "close") if (value := getattr(arguments, name))}
     if len(given) < 3:
         voice.gates = choose_gates(voice, hear_strangers(voice, arguments.work / arguments.labels, arguments.tool))
