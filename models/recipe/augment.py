@@ -28,10 +28,13 @@ USUAL_LEVEL, ANY_LEVEL, OFTEN_USUAL = (-21, 4), (-45, -12), 0.85
 
 @dataclass(frozen=True)
 class Surroundings:
-    """Sounds that may stand behind a speaker: other voices, recorded places, weather and music."""
+    """Sounds that may stand behind a speaker: other voices, recorded places, weather and music. How often a crowd does, for
+    each hum of a mains; which share of loud noise is heard in the room and through the microphone of the voice."""
 
     voices: list[np.ndarray] = field(default_factory=list)
     places: list[np.ndarray] = field(default_factory=list)
+    crowds: int = 4
+    beside: float = 0.0
 
 
 def some_speed(low: float, high: float, random: Random) -> float:
@@ -149,7 +152,7 @@ def gated(audio: np.ndarray, random: Random) -> np.ndarray:
 def noise(length: int, random: Random, surroundings: Surroundings | None = None) -> np.ndarray:
     """Room tone of some colour, hum, clicks, a crowd, a hall full of people or a recorded place, at level one."""
     surroundings = surroundings or Surroundings()
-    kinds = ["colour", "hum", "clicks"] + (["crowd"] * 4 + ["hall"] * 3) * bool(surroundings.voices)
+    kinds = ["colour", "hum", "clicks"] + (["crowd"] * surroundings.crowds + ["hall"] * 3) * bool(surroundings.voices)
     kinds += ["place"] * 3 * bool(surroundings.places)
     kind = random.choice(kinds)
     spectrum = np.fft.rfft(random.normal(size=length))

@@ -14,6 +14,7 @@ from __future__ import annotations
 import argparse
 import multiprocessing
 import time
+from copy import deepcopy
 from dataclasses import replace
 from pathlib import Path
 
@@ -37,6 +38,9 @@ MUTED = 200
 FAR_VOICES = 0.5
 # Seconds of pauses before a word: hardly any, short ones, and such as only what stands behind a speaker fills; how often.
 PAUSES, OFTEN = ((0.02, 0.02), (0.05, 1.0), (0.5, 1.5)), (0.4, 0.35, 0.25)
+# --crowded: how often a crowd is the noise, which share of noise is in the voice's room; samples of a voice behind, and at most
+# how many such of one speaker.
+CROWDS, BESIDE, BABBLE, MOST_BABBLES = 10, 0.5, 15 * RATE, 4
 # Labelled by frame: one recording a chunk.
 TAUGHT = ("taught", "captured")
 Windows = dict[str, np.ndarray]
@@ -83,8 +87,9 @@ def _merge_pauses(found: list[Segment]) -> list[Segment]:
     return result
 
 
-def speak_chunk(task: Task, random: np.random.Generator, strength: float = 1.0) -> tuple[np.ndarray, Windows]:
-    """One chunk of one speaker: spoiled audio, and the targets of its frames."""
+def speak_chunk(task: Task, random: np.random.Generator, strength: float = 1.0) -> tuple[np.ndarray, np.ndarray | None, Windows]:
+    """One chunk of one speaker: spoiled audio; the same in a crowd that shares room and microphone, now and then; and the
+    targets of its frames."""
     kind, parts, seconds, _ = task
     if kind == "muted":
         audio, found = _muted(seconds, random), []
@@ -98,7 +103,7 @@ def speak_chunk(task: Task, random: np.random.Generator, strength: float = 1.0) 
     audio = np.pad(audio, (0, max(0, int(seconds * RATE) - len(audio))))[:int(seconds * RATE)]
     frames = int(seconds * FRAME_RATE)
     found = [s for s in found if s.start < seconds]
-    level = targets.loudness_by_frame(audio, frames)
+    level, crowd = targets.loudness_by_frame(audio, frames), None
     if kind == "muted":
         curves, classes = np.tile(REST_POSE, (frames, 1)), np.zeros(frames, int)
         prosody = np.zeros((2, frames))
@@ -110,8 +115,12 @@ def speak_chunk(task: Task, random: np.random.Generator, strength: float = 1.0) 
         if kind != "captured":
             curves[:, jaw.JAW] = jaw.jaw_curve(_jaw_map, audio, classes)
         prosody = np.stack(targets.accents(level))
+        alone, twin = audio, deepcopy(random)
         audio = augment.spoil(audio, random, _surroundings, strength, 0.0 if _noisy else augment.OFTEN_LOUD)
-    return audio, {"curves": curves, "classes": classes, "prosody": prosody.T}
+        if _noisy and _surroundings.beside and random.random() < _surroundings.beside:
+            # What spoil() draws does not depend on what it hears: the same room, microphone and channel again.
+            crowd = augment.spoil(drowned(task, alone, augment.level_of(alone), random), twin, _surroundings, strength, 0.0)
+    return audio, crowd, {"curves": curves, "classes": classes, "prosody": prosody.T}
 
 
 def compact(rows: np.ndarray, chunk: Windows, part: slice) -> Windows:
@@ -123,10 +132,11 @@ def compact(rows: np.ndarray, chunk: Windows, part: slice) -> Windows:
 def make_chunk(task: Task) -> list[tuple[str, Windows]]:
     """One chunk as windows."""
     random = np.random.default_rng(task[3])
-    audio, chunk = speak_chunk(task, random, _strength)
+    audio, crowd, chunk = speak_chunk(task, random, _strength)
     frames = len(chunk["classes"])
-    rows = extract(audio)[:frames]
-    noisy = extract(drowned(task, audio, augment.level_of(audio), random))[:frames] if _noisy else None
+    rows, noisy = extract(audio)[:frames], None
+    if _noisy:
+        noisy = extract(drowned(task, audio, augment.level_of(audio), random) if crowd is None else crowd)[:frames]
     assert CLASSES[0] == "silence" and len(rows) == frames, (len(rows), frames)
     windows = []
     for a in range(0, frames - WINDOW + 1, WINDOW):
@@ -244,10 +254,24 @@ def start_worker(tool: Path, work: Path, surroundings: augment.Surroundings, str
     _tool, _surroundings, _jaw_map = FeatureTool(tool), surroundings, jaw.load_map(work / "jaw.pt")
 
 
-def surroundings_of(utterances: list[Utterance], work: Path) -> augment.Surroundings:
+def surroundings_of(utterances: list[Utterance], work: Path, crowded: bool) -> augment.Surroundings:
     """Voices in the background from the speech itself, places from WORK/recordings/noise."""
     places = [read_16k(path) for path in sorted((work / "recordings" / "noise").rglob("*.flac"))]
+    if crowded:
+        return augment.Surroundings(babblers(utterances), places, CROWDS, BESIDE)
     return augment.Surroundings([u.audio for u in utterances if not u.dev][::60], places)
+
+
+def babblers(utterances: list[Utterance]) -> list[np.ndarray]:
+    """People, all that there are, who speak on and on, each as loudly as any other."""
+    random, speakers, streams = np.random.default_rng(5), {}, []
+    for u in utterances:
+        if not u.dev and u.corpus != "synthetic":
+            speakers.setdefault((u.corpus, u.speaker), []).append(u.audio / augment.level_of(u.audio))
+    for said in speakers.values():
+        spoken = np.concatenate([said[i] for i in random.permutation(len(said))])[:BABBLE * MOST_BABBLES]
+        streams += np.array_split(spoken, max(1, round(len(spoken) / BABBLE)))
+    return streams
 
 
 def main() -> None:
@@ -260,6 +284,7 @@ def main() -> None:
     parser.add_argument("--set", default="train.npz", help="name of the set in --work")
     parser.add_argument("--clean", action="store_true", help="for the ablation: nothing is spoiled")
     parser.add_argument("--noisy", action="store_true", help="each window a second time, in loud noise")
+    parser.add_argument("--crowded", action="store_true", help="behind the voice are people who speak on, and more often than not")
     parser.add_argument("--share", type=float, default=1.0, help="for the ablation: share of the chunks to make")
     parser.add_argument("--labels", default="aligned", help="folder in --work that align.py filled")
     parser.add_argument("--labelled", action="store_true", help="only what is labelled without the teacher")
@@ -270,7 +295,7 @@ def main() -> None:
     # Make long chunks first, so that both workers end together.
     tasks.sort(key=lambda task: -task[2])
     begin, collected = time.time(), []
-    surroundings = surroundings_of(utterances, arguments.work)
+    surroundings = surroundings_of(utterances, arguments.work, arguments.crowded)
     settings = (arguments.tool, arguments.work, surroundings, 0.0 if arguments.clean else 1.0, arguments.noisy)
     with multiprocessing.Pool(arguments.jobs, start_worker, settings) as pool:
         for i, windows in enumerate(pool.imap(make_chunk, tasks, chunksize=8)):

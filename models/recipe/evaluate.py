@@ -50,6 +50,7 @@ def main() -> None:
     sections = [*speech.phone_sections(dev, curves),
                 speech.jaws(voice, arguments.data),
                 noise.recorded(voice, arguments.data),
+                noise.remixed(voice, arguments.data),
                 noise.made(voice, dev, curves),
                 levels.levels(voice, dev, curves),
                 quiet.quiet(voice),

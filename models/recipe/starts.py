@@ -33,7 +33,7 @@ LEAD, LONGEST_LEAD = 0.3, 30
 def cut_chunk(task: Task) -> list[Windows]:
     """Pieces of one chunk, half of them beginning in a pause where it has one."""
     random = np.random.default_rng(task[3])
-    audio, chunk = speak_chunk(task, random, strength=random.choice([0.3, 1.0]))
+    audio, crowd, chunk = speak_chunk(task, random, strength=random.choice([0.3, 1.0]))
     last, level = len(chunk["classes"]) - PIECE, augment.level_of(audio)
     pauses = np.flatnonzero(chunk["classes"][:last] == CLASSES.index("silence"))
     pieces = []
@@ -42,8 +42,10 @@ def cut_chunk(task: Task) -> list[Windows]:
         lead = random.integers(1, LONGEST_LEAD) if random.random() < LEAD else 0
         begin, end = (round(frame * RATE / FRAME_RATE) for frame in (at, at + PIECE - lead))
         silence = np.zeros(round(lead * RATE / FRAME_RATE), np.float32)
-        heard = audio[begin:end + RATE // FRAME_RATE]
-        rows, noisy = (extract(np.concatenate([silence, x]))[:PIECE] for x in (heard, drowned(task, heard, level, random)))
+        piece = slice(begin, end + RATE // FRAME_RATE)
+        heard = audio[piece]
+        rows, noisy = (extract(np.concatenate([silence, x]))[:PIECE]
+                       for x in (heard, drowned(task, heard, level, random) if crowd is None else crowd[piece]))
         cut = slice(at, at + PIECE - lead)
         rest = {"curves": np.tile(REST_POSE, (lead, 1)), "classes": np.zeros(lead, int), "prosody": np.zeros((lead, 2))}
         whole = {key: np.concatenate([rest[key], chunk[key][cut]]) for key in rest}
@@ -59,6 +61,7 @@ def main() -> None:
     parser.add_argument("--tool", type=Path, default=FeatureTool.__init__.__defaults__[0])
     parser.add_argument("--set", default="starts.npz", help="name of the set in --work")
     parser.add_argument("--labels", default="aligned", help="folder in --work that align.py filled")
+    parser.add_argument("--crowded", action="store_true", help="as for dataset.py")
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--seed", type=int, default=3)
     arguments = parser.parse_args()
@@ -69,7 +72,7 @@ def main() -> None:
     for kind, count in CHUNKS.items():
         of_kind = [task for task in tasks if task[0] == kind]
         chosen += [of_kind[i] for i in random.permutation(len(of_kind))[:count]]
-    surroundings = surroundings_of(utterances, arguments.work)
+    surroundings = surroundings_of(utterances, arguments.work, arguments.crowded)
     settings = (arguments.tool, arguments.work, surroundings, 1.0, True)
     with multiprocessing.Pool(arguments.jobs, start_worker, settings) as pool:
         pieces = [piece for found in pool.imap(cut_chunk, chosen, chunksize=8) for piece in found]

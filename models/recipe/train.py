@@ -101,6 +101,7 @@ def options() -> argparse.Namespace:
     parser.add_argument("--epochs", type=int, default=24)
     parser.add_argument("--batch", type=int, default=32)
     parser.add_argument("--rate", type=float, default=2e-3)
+    parser.add_argument("--fall", type=float, default=1.0, help="how far of its way to nothing, half a cosine, the rate falls in these epochs")
     parser.add_argument("--device", default="cpu", help="or cuda; a checkpoint goes on with either")
     parser.add_argument("--jobs", type=int, default=2, help="processes on the CPU that share each batch; small products gain nothing from threads")
     parser.add_argument("--seed", type=int, default=1)
@@ -185,7 +186,7 @@ def train(job: int, arguments: argparse.Namespace) -> None:
         voice.train()
         steps = len(order) // arguments.batch
         for step in range(steps):
-            rate = arguments.rate * min(1, (done + 1) / 200) * (0.5 + 0.5 * math.cos(math.pi * min(1, done / total))) + 1e-5
+            rate = arguments.rate * min(1, (done + 1) / 200) * (0.5 + 0.5 * math.cos(arguments.fall * math.pi * min(1, done / total))) + 1e-5
             for stepper in steppers:
                 stepper.param_groups[0]["lr"] = rate
             rows = torch.tensor(order[step * arguments.batch:(step + 1) * arguments.batch][job::jobs])

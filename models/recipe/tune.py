@@ -160,13 +160,14 @@ def main() -> None:
     parser.add_argument("--lips", type=float, nargs=2, metavar=("FROM", "TO"), help="this gate instead of the best of the grid")
     parser.add_argument("--tuck", type=float, nargs=2, metavar=("FROM", "TO"), help="likewise")
     parser.add_argument("--close", type=float, nargs=2, metavar=("FROM", "TO"), help="likewise")
+    parser.add_argument("--speech", type=float, nargs=2, metavar=("FROM", "TO"), help="this gate instead of that of training")
     arguments = parser.parse_args()
     voice = load(str(arguments.work / f"{arguments.name}.pt"))
     stretch(voice, at_home(voice, dict(np.load(arguments.work / arguments.set))), MOST)
     stretch(voice, among_strangers(hear_strangers(voice, arguments.work / arguments.labels, arguments.tool)), MOST_STRANGE, STRANGE)
     set_apart(voice)
-    given = {name: tuple(value) for name in ("lips", "tuck", "close") if (value := getattr(arguments, name))}
-    if len(given) < 3:
+    given = {name: tuple(value) for name in ("lips", "tuck", "close", "speech") if (value := getattr(arguments, name))}
+    if not {"lips", "tuck", "close"} <= given.keys():
         voice.gates = choose_gates(voice, hear_strangers(voice, arguments.work / arguments.labels, arguments.tool))
         print(f"best of the grid: {voice.gates}")
     voice.gates = gates = replace(voice.gates, **given)

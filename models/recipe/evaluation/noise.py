@@ -40,6 +40,25 @@ def recorded(voice: Voice, data: Path) -> Section:
     return section
 
 
+def mixed(audio: np.ndarray, noise: np.ndarray, ratio: float) -> np.ndarray:
+    """Speech with noise so many decibels below it."""
+    loud = level_of(audio) * 10 ** (-ratio / 20) / (np.sqrt(np.mean(noise ** 2)) + 1e-9)
+    result = (audio + loud * noise).astype(np.float32)
+    return result / max(1.0, np.abs(result).max())
+
+
+def remixed(voice: Voice, data: Path) -> Section:
+    """Three pairs say little: the noise of each under each of the clean recordings, as loud as one likes."""
+    section, found = Section("the noises of these pairs under each of their clean recordings"), list(pairs(data).values())
+    calm = voice.speak([clean for clean, _ in found])
+    noises = [noisy[:len(clean)] - clean[:len(noisy)] for clean, noisy in found]
+    for ratio in RATIOS if found else ():
+        spoken = voice.speak([mixed(clean, np.resize(noise, len(clean)), ratio) for clean, _ in found for noise in noises])
+        scores = [opening_alike(curves, spoken[i * len(noises) + k]) for i, curves in enumerate(calm) for k in range(len(noises))]
+        section.add(f"aperture correlation, {ratio} dB", np.mean(scores), len(scores))
+    return section
+
+
 def pink(length: int, random: np.random.Generator) -> np.ndarray:
     spectrum = np.fft.rfft(random.normal(size=length))
     return np.fft.irfft(spectrum / np.sqrt(np.maximum(np.arange(len(spectrum)), 20)), length)
@@ -68,13 +87,8 @@ def made(voice: Voice, groups: list[Group], curves: Curves) -> Section:
               "hall": lambda length, others: hall(length, others, random)}
     for kind, make in makers.items():
         for ratio in RATIOS:
-            mixed = []
-            for u in some:
-                others = [other for other in clips if other.speaker != u.speaker]
-                noise = make(len(u.audio), others)
-                loud = level_of(u.audio) * 10 ** (-ratio / 20) / (np.sqrt(np.mean(noise ** 2)) + 1e-9)
-                mixed.append((u.audio + loud * noise).astype(np.float32))
-            spoken = voice.speak([audio / max(1.0, np.abs(audio).max()) for audio in mixed])
+            noises = [make(len(u.audio), [other for other in clips if other.speaker != u.speaker]) for u in some]
+            spoken = voice.speak([mixed(u.audio, noise, ratio) for u, noise in zip(some, noises)])
             scores = [opening_alike(curves[key(u)], found) for u, found in zip(some, spoken)]
             tally = metrics.Tally()
             for u, found in zip(some, spoken):
