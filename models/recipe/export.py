@@ -174,7 +174,7 @@ def compose(g: Graph, voice: Voice, posterior: str, weights: str, speech: str, e
 
 def manifest(voice: Voice) -> dict[str, object]:
     return {
-        "format": 2, "name": "emoface-voice", "version": "0.8.0", "licence": "MIT OR Apache-2.0", "rig": "board",
+        "format": 2, "name": "emoface-voice", "version": "0.9.0", "licence": "MIT OR Apache-2.0", "rig": "board",
         "sample_rate": 16000, "frame_rate": 60, "features": {"kind": "logmel", "version": 2, "width": FEATURES},
         "look_ahead_frames": list(LOOK_AHEADS), "look_ahead_default": DEFAULT, "preview": ANSWERS > 1, "emotions": list(EMOTIONS),
         "state": [{"input": name, "output": f"{name}_out", "shape": list(shape)} for name, shape in states(voice.size)],

@@ -56,7 +56,7 @@ class Gates:
     # At each look-ahead what lips do, and how far vowels are apart, counts so many times (not yet in training): who hears far
     # ahead, or hardly ahead, is sparing with both.
     keen: tuple[float, ...] = (1.15, 1.0, 1.3)
-    apart: tuple[float, ...] = (1.15, 1.15, 1.75)
+    apart: tuple[float, ...] = (1.5, 1.2, 1.75)
     # Lips do something: both classes together.
     lips: tuple[float, float] = (0.10, 0.35)
     # All but silence.
