@@ -117,6 +117,7 @@ def speak_chunk(task: Task, random: np.random.Generator, strength: float = 1.0) 
         prosody = np.stack(targets.accents(level))
         alone, twin = audio, deepcopy(random)
         audio = augment.spoil(audio, random, _surroundings, strength, 0.0 if _noisy else augment.OFTEN_LOUD)
+        # Sets without such crowds draw nothing here: theirs stay what they were.
         if _noisy and _surroundings.beside and random.random() < _surroundings.beside:
             # What spoil() draws does not depend on what it hears: the same room, microphone and channel again.
             crowd = augment.spoil(drowned(task, alone, augment.level_of(alone), random), twin, _surroundings, strength, 0.0)
